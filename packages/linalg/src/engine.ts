@@ -1,0 +1,33 @@
+import type { Cholesky } from "./cholesky.ts";
+import type { EigenSymmetric } from "./eigen-symmetric.ts";
+import type { Matrix } from "./matrix.ts";
+
+/** What every long computation takes: a way to stop it and a way to hear how far it is. */
+export interface CallOptions {
+  /** Aborting rejects the call with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with the finished fraction, between 0 and 1. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/**
+ * The heavy operations behind one interface, so that a solver does not know what computes them.
+ *
+ * Calls are asynchronous because an engine may work on other threads; arguments must not be changed
+ * until the call has settled. Results are new matrices.
+ */
+export interface Engine {
+  readonly name: string;
+  /** A B, shape [m, n], for A [m, k] and B [k, n]. */
+  multiply(a: Matrix, b: Matrix, options?: CallOptions): Promise<Matrix>;
+  /** A Bᵀ, shape [n, m], for A [n, d] and B [m, d]; without B the symmetric A Aᵀ, half of it computed. */
+  gram(a: Matrix, b?: Matrix, options?: CallOptions): Promise<Matrix>;
+  /** A = L Lᵀ of a symmetric positive definite matrix, of which only the lower half is read. */
+  cholesky(a: Matrix, options?: CallOptions): Promise<Cholesky>;
+  /** X with A X = B, for a factor of A [n, n] and B [n, m]. */
+  solveCholesky(factor: Cholesky, b: Matrix, options?: CallOptions): Promise<Matrix>;
+  /** X with L X = B, for the lower triangle L [n, n] and B [n, m]. */
+  solveLower(lower: Matrix, b: Matrix, options?: CallOptions): Promise<Matrix>;
+  /** A = V diag(values) Vᵀ of a symmetric matrix, eigenvalues descending. */
+  eigenSymmetric(a: Matrix, options?: CallOptions): Promise<EigenSymmetric>;
+}
