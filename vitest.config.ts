@@ -1,8 +1,23 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests run on TypeScript source through the export condition `@ntkit/source`. */
+/** Tests run on TypeScript source: `@ntkit/source` makes every package resolve to its `src`. */
+const conditions = ["@ntkit/source"];
+
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
-    projects: ["tooling/vitest/node.config.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          include: ["{packages,apps,tooling}/*/test/**/*.test.ts"],
+          exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
+          setupFiles: ["tooling/vitest/src/setup.ts"],
+          testTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

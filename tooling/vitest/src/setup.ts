@@ -5,15 +5,18 @@ expect.extend({ toBeAllclose });
 
 /** A package prints nothing: a test during which something reached the console fails. */
 const methods = ["log", "info", "warn", "error", "debug"] as const;
+const printed: string[] = [];
 
 beforeEach(() => {
-  for (const method of methods) vi.spyOn(console, method);
+  printed.length = 0;
+  for (const method of methods) {
+    vi.spyOn(console, method).mockImplementation((...args: unknown[]) => {
+      printed.push(`console.${method}: ${args.map(String).join(" ")}`);
+    });
+  }
 });
 
 afterEach(() => {
-  for (const method of methods) {
-    const calls = vi.mocked(console[method]).mock.calls;
-    vi.mocked(console[method]).mockRestore();
-    expect(calls, `console.${method} was called during the test`).toEqual([]);
-  }
+  vi.restoreAllMocks();
+  expect(printed, "a test printed to the console").toEqual([]);
 });

@@ -49,8 +49,10 @@ function flatten(value: Numeric): number[] {
 }
 
 declare module "vitest" {
-  interface Matchers<T> {
+  // The type parameters must be those of vitest's own declaration.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     /** Every entry within `atol + rtol |expected|`; default rtol 1e-12, atol 0. */
-    toBeAllclose(expected: Numeric, tolerance?: Tolerance): T;
+    toBeAllclose(expected: Numeric, tolerance?: Tolerance): R;
   }
 }
