@@ -1,7 +1,34 @@
+/**
+ * Dense float64 linear algebra in plain TypeScript.
+ *
+ * ```ts
+ * import { cholesky, fromRows, gram, solveCholesky, toRows } from "@ntkit/linalg";
+ *
+ * const a = gram(fromRows([[2, 0], [1, 3]]));
+ * const x = solveCholesky(cholesky(a), fromRows([[2], [11]]));
+ * console.log(toRows(x)); // [ [ -0.3333333333333333 ], [ 1.1666666666666667 ] ]
+ * ```
+ *
+ * @module
+ */
+export { cholesky } from "./cholesky.ts";
 export type { Cholesky } from "./cholesky.ts";
+export { eigenSymmetric } from "./eigen-symmetric.ts";
 export type { EigenSymmetric } from "./eigen-symmetric.ts";
 export type { CallOptions, Engine } from "./engine.ts";
 export { NumericalError, ShapeError } from "./errors.ts";
 export type { NumericalReason } from "./errors.ts";
+export { gram } from "./gram.ts";
+export { logDeterminant } from "./log-determinant.ts";
 export { matrix } from "./matrix.ts";
 export type { Matrix } from "./matrix.ts";
+export { multiply } from "./multiply.ts";
+export { plainEngine } from "./plain-engine.ts";
+export { random } from "./random.ts";
+export type { Random } from "./random.ts";
+export { fromRows, toRows } from "./rows.ts";
+export { solveCholesky } from "./solve-cholesky.ts";
+export { solveLower, solveLowerTransposed } from "./solve-lower.ts";
+export { diagonal, selectRows, submatrix } from "./submatrix.ts";
+export { transpose } from "./transpose.ts";
+export { yieldToEventLoop } from "./yield-to-event-loop.ts";

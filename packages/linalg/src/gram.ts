@@ -1,0 +1,34 @@
+import { accumulateProduct } from "./accumulate-product.ts";
+import { ShapeError } from "./errors.ts";
+import { matrix } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
+import { mirrorLower } from "./mirror-lower.ts";
+import { finish } from "./steps.ts";
+import type { Steps } from "./steps.ts";
+import { view } from "./view.ts";
+
+/**
+ * A Bᵀ, shape [n, m]: the inner products of the rows of A [n, d] with the rows of B [m, d].
+ *
+ * Without B it is A Aᵀ: half of it is computed (n²d flops) and the other half is a copy, so it is
+ * symmetric to the last bit. Every entry is the plain sum over d in order, so equal rows give equal
+ * entries wherever they stand.
+ *
+ * @throws {@link ShapeError} when the numbers of columns differ
+ */
+export function gram(a: Matrix, b?: Matrix): Matrix {
+  return finish(gramSteps(a, b));
+}
+
+export function* gramSteps(a: Matrix, b?: Matrix): Steps<Matrix> {
+  if (b !== undefined && a.cols !== b.cols) {
+    throw new ShapeError(
+      `gram: a and b must have equally many columns, got ${a.rows}×${a.cols} and ${b.rows}×${b.cols}`,
+    );
+  }
+  const c = matrix(a.rows, (b ?? a).rows);
+  const lowerOnly = b === undefined;
+  yield* accumulateProduct(view(c), view(a), view(b ?? a), { sign: 1, lowerOnly });
+  if (lowerOnly) mirrorLower(c);
+  return c;
+}

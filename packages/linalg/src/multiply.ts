@@ -1,0 +1,29 @@
+import { accumulateProduct } from "./accumulate-product.ts";
+import { ShapeError } from "./errors.ts";
+import { matrix } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
+import { finish } from "./steps.ts";
+import type { Steps } from "./steps.ts";
+import { flipped, view } from "./view.ts";
+
+/**
+ * A B, shape [m, n], for A [m, k] and B [k, n].
+ *
+ * Every entry is summed in the order of k. 2mnk flops, one [m, n] allocation.
+ *
+ * @throws {@link ShapeError} when `a.cols` is not `b.rows`
+ */
+export function multiply(a: Matrix, b: Matrix): Matrix {
+  return finish(multiplySteps(a, b));
+}
+
+export function* multiplySteps(a: Matrix, b: Matrix): Steps<Matrix> {
+  if (a.cols !== b.rows) {
+    throw new ShapeError(
+      `multiply: a must have as many columns as b has rows, got ${a.rows}×${a.cols} and ${b.rows}×${b.cols}`,
+    );
+  }
+  const c = matrix(a.rows, b.cols);
+  yield* accumulateProduct(view(c), view(a), flipped(view(b)), { sign: 1 });
+  return c;
+}

@@ -1,0 +1,55 @@
+import { ShapeError } from "./errors.ts";
+import type { Matrix } from "./matrix.ts";
+import { solveRows, solveRowsTransposed } from "./solve-rows.ts";
+import { finish } from "./steps.ts";
+import type { Steps } from "./steps.ts";
+import { transpose } from "./transpose.ts";
+import { view } from "./view.ts";
+
+/**
+ * X [n, m] with L X = B, for the lower triangle L [n, n] and B [n, m].
+ *
+ * Entries of L above the diagonal are not read. n²m flops.
+ *
+ * @throws {@link ShapeError} when L is not square or B has another number of rows
+ */
+export function solveLower(lower: Matrix, b: Matrix): Matrix {
+  return finish(solveLowerSteps(lower, b));
+}
+
+/**
+ * X [n, m] with Lᵀ X = B, for the lower triangle L [n, n] and B [n, m].
+ *
+ * Entries of L above the diagonal are not read. n²m flops.
+ *
+ * @throws {@link ShapeError} when L is not square or B has another number of rows
+ */
+export function solveLowerTransposed(lower: Matrix, b: Matrix): Matrix {
+  return finish(solveLowerTransposedSteps(lower, b));
+}
+
+export function* solveLowerSteps(lower: Matrix, b: Matrix): Steps<Matrix> {
+  checkTriangle("solveLower", lower, b);
+  const rows = transpose(b);
+  yield* solveRows(view(rows), view(lower));
+  return transpose(rows);
+}
+
+export function* solveLowerTransposedSteps(lower: Matrix, b: Matrix): Steps<Matrix> {
+  checkTriangle("solveLowerTransposed", lower, b);
+  const rows = transpose(b);
+  yield* solveRowsTransposed(view(rows), view(lower));
+  return transpose(rows);
+}
+
+/** Throws unless `lower` is square with as many rows as `b`. */
+export function checkTriangle(caller: string, lower: Matrix, b: Matrix): void {
+  if (lower.rows !== lower.cols) {
+    throw new ShapeError(`${caller}: lower must be square, got ${lower.rows}×${lower.cols}`);
+  }
+  if (lower.rows !== b.rows) {
+    throw new ShapeError(
+      `${caller}: b must have ${lower.rows} rows (lower is ${lower.rows}×${lower.cols}), got ${b.rows}×${b.cols}`,
+    );
+  }
+}
