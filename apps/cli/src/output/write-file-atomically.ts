@@ -1,0 +1,23 @@
+import { rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { leftovers, siblingName } from "./leftovers.ts";
+import { outputError } from "./output-error.ts";
+import { syncFolder, writeSynced } from "./sync.ts";
+
+/**
+ * Replaces the file at `path` in one step: a reader sees the old file or the whole new one, never a part.
+ *
+ * @throws {@link UsageError} when the path cannot be written, TryAgainError when the disk is full
+ */
+export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = siblingName(path, "tmp");
+  try {
+    for (const left of await leftovers(path, "tmp")) await rm(left, { force: true });
+    await writeSynced(temporary, data);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw outputError(path, error);
+  }
+}

@@ -1,0 +1,68 @@
+import type { PlotOptions } from "@observablehq/plot";
+
+/** The plotting library and a document to draw in. */
+export interface Canvas {
+  readonly Plot: typeof import("@observablehq/plot");
+  readonly document: Document;
+}
+
+let loaded: Promise<Canvas> | undefined;
+
+/** Loads the plotting library, which takes longer than a small fit, only when a figure is drawn. */
+export function canvas(): Promise<Canvas> {
+  loaded ??= Promise.all([import("@observablehq/plot"), import("jsdom")]).then(
+    ([Plot, { JSDOM }]) => ({ Plot, document: new JSDOM("").window.document }),
+  );
+  return loaded;
+}
+
+/** Colours of every figure: one accent for what was chosen, greys for the rest. */
+export const palette = {
+  accent: "#1f5fbf",
+  contrast: "#c2571a",
+  muted: "#8b95a5",
+  faint: "#e3e7ed",
+  ink: "#1f2733",
+  paper: "#ffffff",
+} as const;
+
+const fonts = "Inter, 'Helvetica Neue', 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif";
+
+/** A figure as a self-contained SVG document, with a title, a line of explanation and room around it. */
+export function svgDocument(
+  { Plot, document }: Canvas,
+  heading: { readonly title: string; readonly subtitle: string },
+  options: PlotOptions,
+): string {
+  const plot = Plot.plot({
+    document,
+    ...options,
+    style: { background: palette.paper, color: palette.ink, fontFamily: fonts, fontSize: "13px" },
+  });
+  const width = Number(plot.getAttribute("width"));
+  const height = Number(plot.getAttribute("height"));
+  const top = 64;
+  const lines = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + top}"`,
+    ` viewBox="0 0 ${width} ${height + top}" font-family="${fonts}" fill="${palette.ink}" role="img">`,
+    `<title>${escapeXml(heading.title)}</title>`,
+    `<rect width="100%" height="100%" fill="${palette.paper}"/>`,
+    `<text x="20" y="30" font-size="17" font-weight="600">${escapeXml(heading.title)}</text>`,
+    `<text x="20" y="51" font-size="13" fill="#5b6573">${escapeXml(heading.subtitle)}</text>`,
+    `<g transform="translate(0 ${top})">`,
+    withNamespace(plot.outerHTML),
+    "</g></svg>\n",
+  ];
+  return lines.join("");
+}
+
+function withNamespace(svg: string): string {
+  return svg.replace(/^<svg(?![^>]*xmlns=)/, '<svg xmlns="http://www.w3.org/2000/svg"');
+}
+
+/** Text that may stand in XML. Characters that XML forbids become a replacement character. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+    .replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]!);
+}
