@@ -1,6 +1,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { chromiumArgs, findChromium } from "./tooling/vitest/src/chromium.ts";
+import { reporters } from "./tooling/vitest/src/reporters.ts";
 
 /** Tests run on TypeScript source: `@ntkit/source` makes every package resolve to its `src`. */
 const conditions = ["@ntkit/source"];
@@ -42,5 +43,8 @@ function browser(executablePath: string): TestProjectInlineConfiguration {
 
 export default defineConfig({
   resolve: { conditions },
-  test: { projects: "missing" in chromium ? [node] : [node, browser(chromium.path)] },
+  test: {
+    reporters: reporters(),
+    projects: "missing" in chromium ? [node] : [node, browser(chromium.path)],
+  },
 });

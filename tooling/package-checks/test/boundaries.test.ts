@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { internalDependencies, publicRooms, rooms } from "../src/workspace.ts";
+
+/** Which rooms each published room may import: the arrows of the house, all downwards. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  "@ntkit/architecture": [],
+  "@ntkit/linalg": [],
+  "@ntkit/datasets": ["@ntkit/linalg"],
+  "@ntkit/kernels": ["@ntkit/architecture", "@ntkit/linalg"],
+  "@ntkit/solvers": ["@ntkit/linalg"],
+  ntkit: [
+    "@ntkit/architecture",
+    "@ntkit/datasets",
+    "@ntkit/kernels",
+    "@ntkit/linalg",
+    "@ntkit/solvers",
+  ],
+};
+
+describe.each(publicRooms())("$folder", ({ path, manifest }) => {
+  test("depends only on rooms below it", () => {
+    expect(arrows, "a new room needs its arrows here").toHaveProperty([manifest.name]);
+    expect(arrows[manifest.name]).toEqual(
+      expect.arrayContaining(internalDependencies(manifest)),
+    );
+  });
+
+  test("imports in its sources only what its package.json declares", () => {
+    const declared = Object.keys(manifest.dependencies ?? {});
+    expect(declared).toEqual(expect.arrayContaining(importedPackages(join(path, "src"))));
+  });
+});
+
+test.each(publicRooms().filter(({ folder }) => folder.startsWith("packages/")))(
+  "$folder imports nothing of Node, so that it runs in a browser",
+  ({ path }) => {
+    const ofNode = specifiers(join(path, "src")).filter((specifier) => isBuiltin(specifier));
+    expect(ofNode).toEqual([]);
+  },
+);
+
+test("tooling is no run-time dependency of anything", () => {
+  const tooling = rooms()
+    .filter(({ folder }) => folder.startsWith("tooling/"))
+    .map(({ manifest }) => manifest.name);
+  const used = rooms().flatMap(({ manifest }) => Object.keys(manifest.dependencies ?? {}));
+  expect(used.filter((name) => tooling.includes(name))).toEqual([]);
+});
+
+/** Names of the packages imported below `folder`, Node's own modules and what is inside the package left out. */
+function importedPackages(folder: string): string[] {
+  const names = specifiers(folder)
+    .filter((specifier) => !/^(\.|#|node:)/.test(specifier))
+    .map((specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)![0]);
+  return [...new Set(names)];
+}
+
+/** The module specifiers of every import below `folder`. */
+function specifiers(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => ts.preProcessFile(readFileSync(join(folder, file), "utf8")).importedFiles)
+    .map(({ fileName }) => fileName);
+}
