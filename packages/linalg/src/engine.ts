@@ -28,6 +28,8 @@ export interface Engine {
   solveCholesky(factor: Cholesky, b: Matrix, options?: CallOptions): Promise<Matrix>;
   /** X with L X = B, for the lower triangle L [n, n] and B [n, m]. */
   solveLower(lower: Matrix, b: Matrix, options?: CallOptions): Promise<Matrix>;
+  /** Diagonal of A⁻¹, shape [n], for a factor of A [n, n]. */
+  inverseDiagonal(factor: Cholesky, options?: CallOptions): Promise<Float64Array>;
   /** A = V diag(values) Vᵀ of a symmetric matrix, eigenvalues descending. */
   eigenSymmetric(a: Matrix, options?: CallOptions): Promise<EigenSymmetric>;
 }

@@ -13,16 +13,24 @@
  */
 export { cholesky } from "./cholesky.ts";
 export type { Cholesky } from "./cholesky.ts";
+export { conditionEstimate } from "./condition-estimate.ts";
 export { eigenSymmetric } from "./eigen-symmetric.ts";
 export type { EigenSymmetric } from "./eigen-symmetric.ts";
 export type { CallOptions, Engine } from "./engine.ts";
 export { NumericalError, ShapeError } from "./errors.ts";
 export type { NumericalReason } from "./errors.ts";
+export { erf, erfc, erfcx } from "./erf.ts";
+export { gammaln } from "./gammaln.ts";
+export { gaussHermite } from "./gauss-hermite.ts";
+export { gaussLegendre } from "./gauss-legendre.ts";
+export type { Quadrature } from "./gauss-rule.ts";
 export { gram } from "./gram.ts";
+export { inverseDiagonal } from "./inverse-diagonal.ts";
 export { logDeterminant } from "./log-determinant.ts";
 export { matrix } from "./matrix.ts";
 export type { Matrix } from "./matrix.ts";
 export { multiply } from "./multiply.ts";
+export { normalCdf, normalQuantile } from "./normal.ts";
 export { plainEngine } from "./plain-engine.ts";
 export { random } from "./random.ts";
 export type { Random } from "./random.ts";

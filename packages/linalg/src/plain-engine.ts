@@ -2,6 +2,7 @@ import { choleskySteps } from "./cholesky.ts";
 import { eigenSymmetricSteps } from "./eigen-symmetric.ts";
 import type { Engine } from "./engine.ts";
 import { gramSteps } from "./gram.ts";
+import { inverseDiagonalSteps } from "./inverse-diagonal.ts";
 import { multiplySteps } from "./multiply.ts";
 import { solveCholeskySteps } from "./solve-cholesky.ts";
 import { solveLowerSteps } from "./solve-lower.ts";
@@ -18,5 +19,6 @@ export const plainEngine: Engine = {
   cholesky: (a, options) => finishInSlices(choleskySteps(a), options),
   solveCholesky: (factor, b, options) => finishInSlices(solveCholeskySteps(factor, b), options),
   solveLower: (lower, b, options) => finishInSlices(solveLowerSteps(lower, b), options),
+  inverseDiagonal: (factor, options) => finishInSlices(inverseDiagonalSteps(factor), options),
   eigenSymmetric: (a, options) => finishInSlices(eigenSymmetricSteps(a), options),
 };
