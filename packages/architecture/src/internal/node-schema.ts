@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { activationDefinitions } from "../activation-node.ts";
+import { fanInConcatDefinition } from "../combinators/fan-in-concat.ts";
+import { fanInSumDefinition } from "../combinators/fan-in-sum.ts";
+import { fanOutDefinition } from "../combinators/fan-out.ts";
+import { identityDefinition } from "../combinators/identity.ts";
+import { parallelDefinition } from "../combinators/parallel.ts";
+import { repeatDefinition } from "../combinators/repeat.ts";
+import { serialDefinition } from "../combinators/serial.ts";
+import { denseDefinition } from "../dense.ts";
+import { layerNormDefinition } from "../layer-norm.ts";
+import type { Network } from "../network.ts";
+import type { NodeDefinition } from "./define-node.ts";
+
+const child: z.ZodType<Network> = z.lazy(() => nodeSchema);
+
+const definitions: readonly NodeDefinition[] = [
+  denseDefinition,
+  layerNormDefinition,
+  ...activationDefinitions,
+  serialDefinition(child),
+  repeatDefinition(child),
+  identityDefinition,
+  fanOutDefinition,
+  parallelDefinition(child),
+  fanInSumDefinition,
+  fanInConcatDefinition,
+];
+
+/** Every type of node by its name. */
+export const nodeDefinitions: ReadonlyMap<string, NodeDefinition> = new Map(
+  definitions.map((definition) => [definition.type, definition]),
+);
+
+const schemas = definitions.map(({ schema }) => schema);
+
+/** The schema of a whole tree: the single source of what is valid, node by node. */
+export const nodeSchema: z.ZodType<Network> = z.discriminatedUnion(
+  "type",
+  schemas as [(typeof schemas)[number], ...typeof schemas],
+  { error: "must be an object with a type" },
+) as unknown as z.ZodType<Network>;
