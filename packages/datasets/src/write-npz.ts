@@ -1,0 +1,41 @@
+import { zipSync } from "fflate";
+
+import type { NpySource } from "./write-npy.ts";
+import { writeNpy } from "./write-npy.ts";
+
+/** How {@link writeNpz} writes. */
+export interface WriteNpzOptions {
+  /** Deflate the arrays. Default false, as `numpy.savez`. */
+  readonly compress?: boolean;
+}
+
+/**
+ * NPZ file of named arrays, which `numpy.load` opens. Equal arrays give equal bytes: every time stamp
+ * is 1 January 1980.
+ *
+ * @throws {RangeError} when a name is empty or has a NUL character, or the file would reach 4 GiB
+ *   (the limit of the ZIP format without extensions: write NPY files instead)
+ * @throws {@link ShapeError} when a shape has another number of entries than its data
+ */
+export function writeNpz(
+  arrays: Readonly<Record<string, NpySource>> | ReadonlyMap<string, NpySource>,
+  { compress = false }: WriteNpzOptions = {},
+): Uint8Array {
+  const entries = arrays instanceof Map ? [...arrays] : Object.entries(arrays);
+  const files: Record<string, Uint8Array> = {};
+  let total = 22;
+  for (const [name, array] of entries as [string, NpySource][]) {
+    if (name === "" || name.includes("\0") || name.length > 10_000) {
+      throw new RangeError(`writeNpz: names must have characters, got ${JSON.stringify(name)}`);
+    }
+    const bytes = writeNpy(array);
+    files[`${name}.npy`] = bytes;
+    total += bytes.length + 6 * name.length + 200;
+  }
+  if (total >= 2 ** 32 || entries.length >= 65_535) {
+    throw new RangeError(
+      `writeNpz: file must be smaller than 4 GiB, got ${total} bytes in ${entries.length} arrays; write NPY files`,
+    );
+  }
+  return zipSync(files, { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) });
+}

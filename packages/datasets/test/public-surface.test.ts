@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+
+import * as datasets from "../src/index.ts";
+
+test("public surface: the names that @ntkit/datasets exports", () => {
+  expect(Object.keys(datasets).sort()).toMatchInlineSnapshot(`
+    [
+      "DataError",
+      "classTargets",
+      "columnTypes",
+      "defaultMissing",
+      "encode",
+      "featureNames",
+      "fitEncoder",
+      "formatCsv",
+      "getColumn",
+      "kFold",
+      "npyToMatrix",
+      "numericTarget",
+      "oneHot",
+      "parseTable",
+      "parseUciSplits",
+      "parseUciTable",
+      "readNpy",
+      "readNpz",
+      "trainTestSplit",
+      "validateEncoder",
+      "writeNpy",
+      "writeNpz",
+    ]
+  `);
+});
