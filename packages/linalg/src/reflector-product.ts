@@ -1,0 +1,68 @@
+import { accumulateProduct } from "./accumulate-product.ts";
+import { matrix } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
+import { part } from "./steps.ts";
+import type { Steps } from "./steps.ts";
+import type { Tridiagonal } from "./tridiagonalize.ts";
+import { flipped, view, window } from "./view.ts";
+
+/** Reflections that are applied together. */
+const PANEL = 64;
+
+/**
+ * Q = H₀ H₁ … Hₙ₋₁, shape [n, n], built from the last panel of reflections to the first.
+ *
+ * A panel is I - Vᵀ T V with a small triangle T. 4n³/3 flops.
+ *
+ * @see Schreiber & Van Loan 1989, "A storage-efficient WY representation"
+ */
+export function* reflectorProduct({ reflectors, tau }: Tridiagonal): Steps<Matrix> {
+  const n = reflectors.rows;
+  const q = matrix(n, n);
+  for (let i = 0; i < n; i++) q.data[i * n + i] = 1;
+  const last = n - 1 - ((n - 1) % PANEL);
+  for (let start = last; start >= 0; start -= PANEL) {
+    const end = Math.min(start + PANEL, n);
+    const from = (1 - end / n) ** 3;
+    const to = (1 - start / n) ** 3;
+    yield* part(applyPanel(q, reflectors, tau, start, end), from, to);
+  }
+  return q;
+}
+
+/** Q - Vᵀ T V Q on the rows and columns from `start` on; the rest of Q is still the identity. */
+function* applyPanel(
+  q: Matrix,
+  reflectors: Matrix,
+  tau: Float64Array,
+  start: number,
+  end: number,
+): Steps<void> {
+  const n = q.rows;
+  const v = window(view(reflectors), start, end, start, n);
+  const rest = window(view(q), start, n, start, n);
+  const inner = matrix(end - start, end - start);
+  yield* accumulateProduct(view(inner), v, v, { sign: 1 });
+  const product = matrix(end - start, n - start);
+  yield* part(accumulateProduct(view(product), v, flipped(rest), { sign: 1 }), 0, 0.5);
+  const weighted = matrix(end - start, n - start);
+  const t = triangularFactor(inner, tau.subarray(start, end));
+  yield* accumulateProduct(view(weighted), view(t), flipped(view(product)), { sign: 1 });
+  const update = accumulateProduct(rest, flipped(v), flipped(view(weighted)), { sign: -1 });
+  yield* part(update, 0.5, 1);
+}
+
+/** Upper triangle T with H₀ … Hₖ = I - Vᵀ T V, from the inner products V Vᵀ. */
+function triangularFactor(inner: Matrix, tau: Float64Array): Matrix {
+  const size = inner.rows;
+  const t = matrix(size, size);
+  for (let k = 0; k < size; k++) {
+    for (let i = 0; i < k; i++) {
+      let sum = 0;
+      for (let j = i; j < k; j++) sum += t.data[i * size + j]! * inner.data[j * size + k]!;
+      t.data[i * size + k] = -tau[k]! * sum;
+    }
+    t.data[k * size + k] = tau[k]!;
+  }
+  return t;
+}
