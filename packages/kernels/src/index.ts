@@ -1,1 +1,27 @@
-export {};
+/**
+ * Infinite-width kernels of neural networks: NNGP and NTK by analytic recursion.
+ *
+ * ```ts
+ * import { dense, relu, serial } from "@ntkit/architecture";
+ * import { kernelFunction } from "@ntkit/kernels";
+ * import { fromRows, toRows } from "@ntkit/linalg";
+ *
+ * const kernel = kernelFunction(serial(dense({ weightStd: Math.SQRT2 }), relu(), dense()));
+ * const { ntk } = await kernel.evaluate(fromRows([[1, 0], [0, 1]]));
+ * console.log(toRows(ntk)); // [ [ 1, 0.15915494309189535 ], [ 0.15915494309189535, 1 ] ]
+ * ```
+ *
+ * @module
+ */
+export type { Parity, ScalarActivation } from "./duals/dual.ts";
+export type { IntegrableActivation } from "./duals/scalar.ts";
+export { kernelFunction } from "./kernel-function.ts";
+export type { Kernel } from "./kernel-function.ts";
+export { kernelFunctions } from "./kernel-functions.ts";
+export type {
+  ByKind,
+  EvaluateOptions,
+  KernelKind,
+  KernelOptions,
+  Kernels,
+} from "./kernel-functions.ts";

@@ -1,0 +1,39 @@
+import type { RowVariances } from "../rule.ts";
+import type { BoundDual, Dual, Parity } from "./dual.ts";
+import type { ProfileFormulas } from "./row-profile.ts";
+import { rowProfile } from "./row-profile.ts";
+
+/** A dual in formulas. `sine` is √(q₁q₂ − c²), which a formula must not compute itself. */
+export interface ClosedForm {
+  readonly parity: Parity;
+  /** E φφ. */
+  readonly value: (c: number, q1: number, q2: number, sine: number) => number;
+  /** E φ'φ'. */
+  readonly slope: (c: number, q1: number, q2: number, sine: number) => number;
+  /** E (φ(r₁z) − φ(r₂z))². */
+  readonly radialGap: (r1: number, r2: number) => number;
+  /** How k(q) moves with q; k itself is `value` at equal inputs. */
+  readonly profile: Omit<ProfileFormulas, "variance">;
+}
+
+/** The dual of formulas that hold for every pair. */
+export function closedFormDual(formulas: ClosedForm): Dual {
+  const profile: ProfileFormulas = {
+    ...formulas.profile,
+    variance: (q) => formulas.value(q, q, q, 0),
+  };
+  return {
+    parity: formulas.parity,
+    bind({ left, right }: RowVariances): BoundDual {
+      const leftProfile = rowProfile(left, profile);
+      return {
+        left: leftProfile,
+        right: right === left ? leftProfile : rowProfile(right, profile),
+        value: (row, column, c, sine) => formulas.value(c, left[row]!, right[column]!, sine),
+        slope: (row, column, c, sine) => formulas.slope(c, left[row]!, right[column]!, sine),
+        radialGap: (row, column) =>
+          formulas.radialGap(Math.sqrt(left[row]!), Math.sqrt(right[column]!)),
+      };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { RowVariances } from "../rule.ts";
+
+/** Row quantities of an activation, shape [rows] each, for inputs of variance q = r². */
+export interface RowProfile {
+  /** k(q) = E φ(rz)², z ~ N(0, 1): the variance after the activation. */
+  readonly variance: Float64Array;
+  /** dk/dq. */
+  readonly growth: Float64Array;
+  /** E[z² φ'(rz)²] / 4q − k'² / 4k: how much of a change of q turns the output and not just scales it. */
+  readonly spread: Float64Array;
+}
+
+/** A dual whose row quantities are known. Rows are named by their index on either side. */
+export interface BoundDual {
+  readonly left: RowProfile;
+  readonly right: RowProfile;
+  /** E φ(u)φ(v) for covariance `c` = √P cos θ; `sine` = √P sin θ is given because √(P − c²) cancels. */
+  value(row: number, column: number, c: number, sine: number): number;
+  /** E φ'(u)φ'(v), the derivative of `value` in c (Price's theorem). */
+  slope(row: number, column: number, c: number, sine: number): number;
+  /** E (φ(r₁z) − φ(r₂z))²: what is left of the gap when the angle is 0. */
+  radialGap(row: number, column: number): number;
+}
+
+/** An activation as its dual, the map from second moments to second moments. */
+export interface Dual {
+  readonly parity: Parity;
+  bind(rows: RowVariances): BoundDual;
+}
+
+/** Whether φ(−x) is −φ(x), φ(x) or neither. */
+export type Parity = "odd" | "even" | "none";
+
+/** An activation as a function of one number, with what its integration has to know. */
+export interface ScalarActivation {
+  readonly parity: Parity;
+  readonly phi: (x: number) => number;
+  readonly derivative: (x: number) => number;
+  /** φ is analytic within this distance of the real line, except where it has kinks. */
+  readonly width: number;
+  /** Points at which φ or one of its derivatives jumps, ascending. */
+  readonly kinks?: readonly number[];
+}

@@ -1,0 +1,27 @@
+import { closedFormDual } from "./closed-form.ts";
+import type { Dual } from "./dual.ts";
+
+/**
+ * φ(x) = a e^(bx): E φφ = a² exp(b² (q₁ + q₂ + 2c) / 2), E φ'φ' = b² E φφ.
+ *
+ * @see Mairal, Koniusz, Harchaoui & Schmid 2014; Daniely, Frostig & Singer 2016
+ */
+export function exponentialDual(a: number, b: number): Dual {
+  const b2 = b * b;
+  const value = (c: number, q1: number, q2: number): number =>
+    a * a * Math.exp(b2 * ((q1 + q2) / 2 + c));
+  return closedFormDual({
+    parity: "none",
+    value,
+    slope: (c, q1, q2) => b2 * value(c, q1, q2),
+    radialGap(r1, r2) {
+      const [x1, x2] = [b2 * r1 * r1, b2 * r2 * r2];
+      const bracket = 2 * Math.sinh((x1 - x2) / 2) ** 2 - Math.expm1((-b2 * (r1 - r2) ** 2) / 2);
+      return 2 * a * a * Math.exp(x1 + x2) * bracket;
+    },
+    profile: {
+      growth: (q) => 2 * b2 * value(q, q, q),
+      energy: (q) => b2 * (1 + 4 * b2 * q) * value(q, q, q),
+    },
+  });
+}

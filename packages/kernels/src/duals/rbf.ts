@@ -1,0 +1,19 @@
+import { closedFormDual } from "./closed-form.ts";
+import type { Dual } from "./dual.ts";
+
+/**
+ * φ(x) = √2 sin(√(2γ) x + π/4), whose dual is the Gaussian kernel:
+ * E φφ = exp(−γ (q₁ + q₂ − 2c)), E φ'φ' = 2γ E φφ.
+ *
+ * @see Rahimi & Recht 2007, "Random features for large-scale kernel machines"
+ */
+export function rbfDual(gamma: number): Dual {
+  const value = (c: number, q1: number, q2: number): number => Math.exp(-gamma * (q1 + q2 - 2 * c));
+  return closedFormDual({
+    parity: "none",
+    value,
+    slope: (c, q1, q2) => 2 * gamma * value(c, q1, q2),
+    radialGap: (r1, r2) => -2 * Math.expm1(-gamma * (r1 - r2) ** 2),
+    profile: { growth: () => 0, energy: () => 2 * gamma },
+  });
+}

@@ -1,0 +1,66 @@
+import { integrateGaussian } from "../numerics/integrate-gaussian.ts";
+import type { RowProfile, ScalarActivation } from "./dual.ts";
+
+/** Row quantities as functions of the variance q. */
+export interface ProfileFormulas {
+  /** k(q) = E φ(√q z)². */
+  readonly variance: (q: number) => number;
+  /** dk/dq. */
+  readonly growth: (q: number) => number;
+  /** E[z² φ'(√q z)²]. */
+  readonly energy: (q: number) => number;
+}
+
+/** Evaluates the formulas for every row. */
+export function rowProfile(q: Float64Array, formulas: ProfileFormulas): RowProfile {
+  const variance = q.map(formulas.variance);
+  const growth = q.map(formulas.growth);
+  const spread = q.map((value, i) => {
+    if (value === 0 || variance[i] === 0) return 0;
+    return formulas.energy(value) / (4 * value) - growth[i]! ** 2 / (4 * variance[i]!);
+  });
+  return { variance, growth, spread: spread.map((value) => Math.max(value, 0)) };
+}
+
+/** The formulas by quadrature, for an activation of which only φ and φ' are known. */
+export function profileByQuadrature(activation: ScalarActivation): ProfileFormulas {
+  const { phi, derivative } = activation;
+  const mean = (q: number, f: (z: number, r: number) => number): number => {
+    const r = Math.sqrt(q);
+    return integrateGaussian((z) => f(z, r), kinksAt(activation, r), panelScale(activation, r));
+  };
+  return {
+    variance: (q) => mean(q, (z, r) => phi(r * z) ** 2),
+    growth: (q) => {
+      const safe = Math.max(q, SMALLEST_VARIANCE);
+      return mean(safe, (z, r) => z * phi(r * z) * derivative(r * z)) / Math.sqrt(safe);
+    },
+    energy: (q) => mean(q, (z, r) => (z * derivative(r * z)) ** 2),
+  };
+}
+
+/** E (φ(r₁z) − φ(r₂z))² by quadrature. */
+export function radialGapByQuadrature(
+  activation: ScalarActivation,
+  r1: number,
+  r2: number,
+): number {
+  const { phi } = activation;
+  const kinks = [...kinksAt(activation, r1), ...kinksAt(activation, r2)].sort((a, b) => a - b);
+  const scale = panelScale(activation, Math.max(r1, r2));
+  return integrateGaussian((z) => (phi(r1 * z) - phi(r2 * z)) ** 2, kinks, scale);
+}
+
+/** Where the argument r z meets the kinks of φ; 0, its centre, is always among them. */
+export function kinksAt(activation: ScalarActivation, r: number): number[] {
+  const kinks = r === 0 ? [] : (activation.kinks ?? []).map((kink) => kink / r);
+  return kinks.includes(0) ? kinks : [...kinks, 0].sort((a, b) => a - b);
+}
+
+/** Width of the finest panels that φ(r z) needs. */
+export function panelScale(activation: ScalarActivation, r: number): number {
+  return r <= activation.width ? 1 : activation.width / r;
+}
+
+/** dk/dq is smooth in q; below this it is taken here, since the quotient has no value at 0. */
+const SMALLEST_VARIANCE = 1e-10;

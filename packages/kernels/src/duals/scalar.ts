@@ -1,0 +1,113 @@
+import { integrateGaussian } from "../numerics/integrate-gaussian.ts";
+import type { RowVariances } from "../rule.ts";
+import type { BoundDual, Dual, ScalarActivation } from "./dual.ts";
+import type { HermiteCoefficients } from "./mehler.ts";
+import { hermiteCoefficients, termsOfPair } from "./mehler.ts";
+import {
+  kinksAt,
+  panelScale,
+  profileByQuadrature,
+  radialGapByQuadrature,
+  rowProfile,
+} from "./row-profile.ts";
+
+/** An activation whose conditional means may be known in closed form. */
+export interface IntegrableActivation extends ScalarActivation {
+  /** E φ(μ + σz); by quadrature when absent. */
+  readonly mean?: (mu: number, sigma: number) => number;
+  /** E φ'(μ + σz); by quadrature when absent. */
+  readonly derivativeMean?: (mu: number, sigma: number) => number;
+}
+
+/**
+ * The dual of any φ, to about 1e-13.
+ *
+ * Analytic φ: the series Σ_l a_l(q₁) a_l(q₂) ρˡ, whose coefficients belong to rows (see
+ * {@link hermiteCoefficients}). φ with kinks, and rows of so large a variance that the series is
+ * long: E φ(r₁z) E[φ(v) | z] by quadrature split at the kinks; some 10⁴ evaluations a pair.
+ */
+export function scalarDual(activation: IntegrableActivation): Dual {
+  const formulas = profileByQuadrature(activation);
+  const analytic = (activation.kinks ?? []).length === 0;
+  return {
+    parity: activation.parity,
+    bind(rows: RowVariances): BoundDual {
+      const { left, right } = rows;
+      const leftProfile = rowProfile(left, formulas);
+      const pair = splitPair(activation, rows);
+      const series = analytic ? mehlerPair(activation, rows) : null;
+      return {
+        left: leftProfile,
+        right: right === left ? leftProfile : rowProfile(right, formulas),
+        value: (row, column, c, sine) =>
+          series?.("value", row, column, c) ?? pair("value", row, column, c, sine),
+        slope: (row, column, c, sine) =>
+          series?.("slope", row, column, c) ?? pair("slope", row, column, c, sine),
+        radialGap: (row, column) =>
+          radialGapByQuadrature(activation, Math.sqrt(left[row]!), Math.sqrt(right[column]!)),
+      };
+    },
+  };
+}
+
+type Moment = "value" | "slope";
+
+/** The series of a pair, or undefined where it does not converge soon enough. */
+function mehlerPair(
+  activation: ScalarActivation,
+  { left, right }: RowVariances,
+): (moment: Moment, row: number, column: number, c: number) => number | undefined {
+  const a: HermiteCoefficients = hermiteCoefficients(activation, left);
+  const b = right === left ? a : hermiteCoefficients(activation, right);
+  return (moment, row, column, c) => {
+    const terms = termsOfPair(a, row, b, column);
+    if (terms === 0) return undefined;
+    const radius = Math.sqrt(left[row]! * right[column]!);
+    const rho = radius === 0 ? 0 : Math.max(-1, Math.min(1, c / radius));
+    const [x, y] = [a[moment], b[moment]];
+    const [from, to] = [row * a.terms, column * b.terms];
+    let sum = 0;
+    for (let l = terms - 1; l >= 0; l--) sum = sum * rho + x[from + l]! * y[to + l]!;
+    return sum;
+  };
+}
+
+/** E φ(u) E[φ(v) | u] of a pair, where v given u = r₁z has mean (c/r₁) z and deviation sine/r₁. */
+function splitPair(
+  activation: IntegrableActivation,
+  { left, right }: RowVariances,
+): (moment: Moment, row: number, column: number, c: number, sine: number) => number {
+  const outer = { value: activation.phi, slope: activation.derivative };
+  const inner = {
+    value: activation.mean ?? meanByQuadrature(activation, activation.phi),
+    slope: activation.derivativeMean ?? meanByQuadrature(activation, activation.derivative),
+  };
+  return (moment, row, column, c, sine) => {
+    const [f, mean] = [outer[moment], inner[moment]];
+    const r1 = Math.sqrt(left[row]!);
+    if (r1 === 0) return f(0) * mean(0, Math.sqrt(right[column]!));
+    const drift = c / r1;
+    const deviation = sine / r1;
+    const kinks = [...kinksAt(activation, r1), ...kinksAt(activation, drift)];
+    const bend = Math.max(activation.width, deviation) / Math.abs(drift);
+    return integrateGaussian(
+      (z) => f(r1 * z) * mean(drift * z, deviation),
+      kinks.sort((p, q) => p - q),
+      Math.min(panelScale(activation, r1), drift === 0 ? 1 : bend, 1),
+    );
+  };
+}
+
+function meanByQuadrature(
+  activation: ScalarActivation,
+  f: (x: number) => number,
+): (mu: number, sigma: number) => number {
+  const kinks = activation.kinks ?? [];
+  return (mu, sigma) => {
+    if (sigma === 0) return f(mu);
+    const points = (kinks.includes(0) ? kinks : [...kinks, 0])
+      .map((kink) => (kink - mu) / sigma)
+      .sort((p, q) => p - q);
+    return integrateGaussian((z) => f(mu + sigma * z), points, panelScale(activation, sigma));
+  };
+}

@@ -1,0 +1,104 @@
+import type { Network } from "@ntkit/architecture";
+import type { CallOptions, Engine, Matrix } from "@ntkit/linalg";
+import { plainEngine, ShapeError } from "@ntkit/linalg";
+import type { ScalarActivation } from "./duals/dual.ts";
+import type { IntegrableActivation } from "./duals/scalar.ts";
+import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
+import { evaluatePairs } from "./evaluate/evaluate-pairs.ts";
+import { inputVariances } from "./evaluate/input-moments.ts";
+import { kernelSink } from "./evaluate/kernel-sink.ts";
+import { bindTree, prefixTree } from "./evaluate/prefix-tree.ts";
+import { compile } from "./network/compile.ts";
+
+/** The covariance of an infinitely wide network's outputs at initialisation, or its tangent kernel. */
+export type KernelKind = "nngp" | "ntk";
+
+/** One value of type T for every kind that was asked for. */
+export type ByKind<G extends KernelKind, T> = Readonly<Record<G, T>>;
+
+/** What interprets a network beyond its data. */
+export interface KernelOptions {
+  /** Functions behind `elementwise` nodes, by name. */
+  readonly elementwise?: Readonly<Record<string, IntegrableActivation>>;
+}
+
+/** Which kinds to compute, and how. */
+export interface EvaluateOptions<G extends KernelKind> extends CallOptions {
+  readonly get?: readonly G[];
+  /** What computes inner products. */
+  readonly engine?: Engine;
+}
+
+/** The kernels of several networks, computed together. */
+export interface Kernels {
+  readonly networks: readonly Network[];
+  /**
+   * Kernel matrices [N₁, N₂] between the rows of x₁ [N₁, d] and x₂ [N₂, d], one record per network;
+   * without x₂, of x₁ with itself, of which only half is computed.
+   */
+  evaluate<G extends KernelKind = KernelKind>(
+    x1: Matrix,
+    x2?: Matrix,
+    options?: EvaluateOptions<G>,
+  ): Promise<ByKind<G, Matrix>[]>;
+  /** Kernel of every row of x [N, d] with itself, shape [N]. */
+  diagonal<G extends KernelKind = KernelKind>(
+    x: Matrix,
+    options?: { readonly get?: readonly G[] },
+  ): ByKind<G, Float64Array>[];
+}
+
+/**
+ * The infinite-width kernels of several networks; layers that they share from the input on are
+ * computed once for all of them.
+ *
+ * A depth search over 1 … L layers costs as much as the deepest network alone. Memory: the matrices
+ * that are asked for, and blocks of a fixed size.
+ *
+ * @throws {NetworkError} when a network has no such kernel, with the place in its tree
+ * @see kernelFunction for the mathematics
+ */
+export function kernelFunctions(
+  networks: readonly Network[],
+  options: KernelOptions = {},
+): Kernels {
+  const functions = new Map<string, ScalarActivation>(Object.entries(options.elementwise ?? {}));
+  const programs = (width: number): ReturnType<typeof compile>[] =>
+    networks.map((network) => compile(network, width, { functions }));
+  // Errors in a network belong here, not to the first evaluation; they do not depend on the width.
+  programs(1);
+  return {
+    networks,
+    async evaluate(x1, x2, { get = bothKinds(), engine = plainEngine, ...call } = {}) {
+      const symmetric = x2 === undefined || x2 === x1;
+      const other = x2 ?? x1;
+      checkShapes(x1, other);
+      const left = inputVariances(x1);
+      const variances = { left, right: symmetric ? left : inputVariances(other) };
+      const tree = bindTree(prefixTree(programs(x1.cols)), variances);
+      const sink = kernelSink(networks.length, x1.rows, other.rows, get);
+      const tangent = get.some((kind) => kind === "ntk");
+      const sweep = { x1, x2: other, symmetric, variances, tree, tangent, engine, sink };
+      await evaluatePairs(sweep, call);
+      if (symmetric) sink.mirror();
+      return sink.results as never;
+    },
+    diagonal(x, { get = bothKinds() } = {}) {
+      checkShapes(x, x);
+      return evaluateDiagonal(prefixTree(programs(x.cols)), networks.length, x, get) as never;
+    },
+  };
+}
+
+function bothKinds<G extends KernelKind>(): readonly G[] {
+  return ["nngp", "ntk"] as readonly KernelKind[] as readonly G[];
+}
+
+function checkShapes(x1: Matrix, x2: Matrix): void {
+  if (x1.cols !== x2.cols) {
+    throw new ShapeError(
+      `kernel: x1 and x2 must have equally many columns, got ${x1.rows}×${x1.cols} and ${x2.rows}×${x2.cols}`,
+    );
+  }
+  if (x1.cols === 0) throw new ShapeError(`kernel: inputs must have a column, got ${x1.rows}×0`);
+}

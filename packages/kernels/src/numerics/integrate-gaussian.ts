@@ -1,0 +1,65 @@
+import { gaussLegendre } from "@ntkit/linalg";
+
+const { nodes, weights } = gaussLegendre(16);
+
+/** Beyond this many standard deviations the normal weight is below 1e-42. */
+const REACH = 14;
+const WIDEST_PANEL = 1;
+
+/**
+ * E f(z) for z ~ N(0, 1), where f is smooth except near given points.
+ *
+ * Gauss–Legendre with 16 nodes on panels that end at the points and that are at most `scale` wide
+ * beside them, growing with the distance: relative error near 1e-15 when f is analytic between the
+ * points and changes over lengths of `scale` near them and of 1 elsewhere.
+ * Cost: about 16 (30 + 2 log₂(1/scale)) evaluations for one point.
+ *
+ * @param points - kinks and centres of rapid change, ascending
+ * @param scale - length of the fastest change near the points
+ */
+export function integrateGaussian(
+  f: (z: number) => number,
+  points: readonly number[],
+  scale: number,
+): number {
+  let total = 0;
+  let from = -REACH;
+  for (const point of [...points, REACH]) {
+    const to = Math.min(Math.max(point, -REACH), REACH);
+    if (to > from) total += integratePanel(f, from, to, points, scale);
+    from = Math.max(from, to);
+  }
+  return total / Math.sqrt(2 * Math.PI);
+}
+
+function integratePanel(
+  f: (z: number) => number,
+  from: number,
+  to: number,
+  points: readonly number[],
+  scale: number,
+): number {
+  const middle = (from + to) / 2;
+  const half = (to - from) / 2;
+  if (2 * half > Math.min(WIDEST_PANEL, scale + distance(from, to, points))) {
+    // Halving ends: `scale` is positive and bounds the width from below.
+    return (
+      integratePanel(f, from, middle, points, scale) + integratePanel(f, middle, to, points, scale)
+    );
+  }
+  let sum = 0;
+  for (let k = 0; k < nodes.length; k++) {
+    const z = middle + half * nodes[k]!;
+    sum += weights[k]! * Math.exp((-z * z) / 2) * f(z);
+  }
+  return sum * half;
+}
+
+/** Distance of the panel [from, to] to the nearest point, 0 when it touches one. */
+function distance(from: number, to: number, points: readonly number[]): number {
+  let nearest = Infinity;
+  for (const point of points) {
+    nearest = Math.min(nearest, point < from ? from - point : point > to ? point - to : 0);
+  }
+  return nearest;
+}
