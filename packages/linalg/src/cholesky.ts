@@ -1,4 +1,5 @@
 import { accumulateProduct } from "./accumulate-product.ts";
+import { nonFinite } from "./check-finite.ts";
 import { NumericalError, ShapeError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
@@ -22,7 +23,7 @@ export interface Cholesky {
  *
  * @throws {@link ShapeError} when A is not square
  * @throws {@link NumericalError} `non-finite` (detail: row, col) when the lower half has NaN or
- *   Infinity; `not-positive-definite` (detail: pivot, value) when a pivot is not above 0
+ *   Infinity or a pivot overflows; `not-positive-definite` (detail: pivot, value) when a pivot is not above 0
  * @see Golub & Van Loan, "Matrix Computations", section 4.2 (left-looking by blocks)
  */
 export function cholesky(a: Matrix): Cholesky {
@@ -67,11 +68,7 @@ function lowerHalf(a: Matrix): Matrix {
     for (let j = 0; j <= i; j++) {
       const value = a.data[i * n + j]!;
       if (!Number.isFinite(value)) {
-        throw new NumericalError(
-          `cholesky: entries must be finite, got ${value} in row ${i}, column ${j}`,
-          "non-finite",
-          { row: i, col: j },
-        );
+        throw nonFinite("cholesky: the matrix", value, i, j);
       }
       lower.data[i * n + j] = value;
     }
@@ -103,6 +100,13 @@ function factorBlock(a: View, first: number): void {
 
 function pivotRoot(value: number, pivot: number): number {
   if (value > 0 && value < Infinity) return Math.sqrt(value);
+  if (!Number.isFinite(value)) {
+    throw new NumericalError(
+      `cholesky: pivots must be finite, got ${value} at index ${pivot}; the entries overflow, rescale them`,
+      "non-finite",
+      { row: pivot, col: pivot },
+    );
+  }
   throw new NumericalError(
     `cholesky: the matrix must be positive definite, got pivot ${value} at index ${pivot}; ` +
       `a ridge on the diagonal makes it so`,

@@ -1,4 +1,5 @@
-import { NumericalError, ShapeError } from "./errors.ts";
+import { checkFinite } from "./check-finite.ts";
+import { ShapeError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
 import { reflectorProduct } from "./reflector-product.ts";
@@ -37,6 +38,7 @@ export function* eigenSymmetricSteps(a: Matrix): Steps<EigenSymmetric> {
   if (a.rows !== a.cols) {
     throw new ShapeError(`eigenSymmetric: the matrix must be square, got ${a.rows}×${a.cols}`);
   }
+  checkFinite("eigenSymmetric: the matrix", a);
   const size = largestEntry(a);
   checkSymmetric(a, ASYMMETRY * size);
   const scale = size > 0 ? 2 ** -Math.floor(Math.log2(size)) : 1;
@@ -56,19 +58,7 @@ export function* eigenSymmetricSteps(a: Matrix): Steps<EigenSymmetric> {
 }
 
 function largestEntry(a: Matrix): number {
-  let largest = 0;
-  a.data.forEach((value, at) => {
-    if (!Number.isFinite(value)) {
-      const [row, col] = [Math.floor(at / a.cols), at % a.cols];
-      throw new NumericalError(
-        `eigenSymmetric: entries must be finite, got ${value} in row ${row}, column ${col}`,
-        "non-finite",
-        { row, col },
-      );
-    }
-    largest = Math.max(largest, Math.abs(value));
-  });
-  return largest;
+  return a.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
 
 function checkSymmetric({ rows: n, data }: Matrix, tolerance: number): void {

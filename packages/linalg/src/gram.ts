@@ -1,4 +1,5 @@
 import { accumulateProduct } from "./accumulate-product.ts";
+import { checkFinite } from "./check-finite.ts";
 import { ShapeError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
@@ -15,6 +16,7 @@ import { view } from "./view.ts";
  * entries wherever they stand.
  *
  * @throws {@link ShapeError} when the numbers of columns differ
+ * @throws {@link NumericalError} `non-finite` (detail: row, col) when an entry is NaN or infinite
  */
 export function gram(a: Matrix, b?: Matrix): Matrix {
   return finish(gramSteps(a, b));
@@ -26,6 +28,8 @@ export function* gramSteps(a: Matrix, b?: Matrix): Steps<Matrix> {
       `gram: a and b must have equally many columns, got ${a.rows}×${a.cols} and ${b.rows}×${b.cols}`,
     );
   }
+  checkFinite("gram: a", a);
+  if (b !== undefined) checkFinite("gram: b", b);
   const c = matrix(a.rows, (b ?? a).rows);
   const lowerOnly = b === undefined;
   yield* accumulateProduct(view(c), view(a), view(b ?? a), { sign: 1, lowerOnly });

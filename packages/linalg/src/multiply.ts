@@ -1,4 +1,5 @@
 import { accumulateProduct } from "./accumulate-product.ts";
+import { checkFinite } from "./check-finite.ts";
 import { ShapeError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
@@ -12,6 +13,7 @@ import { flipped, view } from "./view.ts";
  * Every entry is summed in the order of k. 2mnk flops, one [m, n] allocation.
  *
  * @throws {@link ShapeError} when `a.cols` is not `b.rows`
+ * @throws {@link NumericalError} `non-finite` (detail: row, col) when an entry is NaN or infinite
  */
 export function multiply(a: Matrix, b: Matrix): Matrix {
   return finish(multiplySteps(a, b));
@@ -23,6 +25,8 @@ export function* multiplySteps(a: Matrix, b: Matrix): Steps<Matrix> {
       `multiply: a must have as many columns as b has rows, got ${a.rows}×${a.cols} and ${b.rows}×${b.cols}`,
     );
   }
+  checkFinite("multiply: a", a);
+  checkFinite("multiply: b", b);
   const c = matrix(a.rows, b.cols);
   yield* accumulateProduct(view(c), view(a), flipped(view(b)), { sign: 1 });
   return c;

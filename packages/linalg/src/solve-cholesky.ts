@@ -13,6 +13,7 @@ import { view } from "./view.ts";
  * L Y = B, then Lᵀ X = Y. 2n²m flops.
  *
  * @throws {@link ShapeError} when B has another number of rows than A
+ * @throws {@link NumericalError} `non-finite` (detail: row, col) when B has NaN or Infinity
  */
 export function solveCholesky(factor: Cholesky, b: Matrix): Matrix {
   return finish(solveCholeskySteps(factor, b));

@@ -1,8 +1,10 @@
-import { ShapeError } from "./errors.ts";
+import { checkFinite } from "./check-finite.ts";
+import { NumericalError, ShapeError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
 import { solveRows, solveRowsTransposed } from "./solve-rows.ts";
 import { finish } from "./steps.ts";
 import type { Steps } from "./steps.ts";
+import { diagonal } from "./submatrix.ts";
 import { transpose } from "./transpose.ts";
 import { view } from "./view.ts";
 
@@ -12,6 +14,8 @@ import { view } from "./view.ts";
  * Entries of L above the diagonal are not read. n²m flops.
  *
  * @throws {@link ShapeError} when L is not square or B has another number of rows
+ * @throws {@link NumericalError} `non-finite` (detail: row, col) when B has NaN or Infinity;
+ *   `singular` (detail: pivot, value) when L has 0 on its diagonal
  */
 export function solveLower(lower: Matrix, b: Matrix): Matrix {
   return finish(solveLowerSteps(lower, b));
@@ -23,6 +27,8 @@ export function solveLower(lower: Matrix, b: Matrix): Matrix {
  * Entries of L above the diagonal are not read. n²m flops.
  *
  * @throws {@link ShapeError} when L is not square or B has another number of rows
+ * @throws {@link NumericalError} `non-finite` (detail: row, col) when B has NaN or Infinity;
+ *   `singular` (detail: pivot, value) when L has 0 on its diagonal
  */
 export function solveLowerTransposed(lower: Matrix, b: Matrix): Matrix {
   return finish(solveLowerTransposedSteps(lower, b));
@@ -42,7 +48,7 @@ export function* solveLowerTransposedSteps(lower: Matrix, b: Matrix): Steps<Matr
   return transpose(rows);
 }
 
-/** Throws unless `lower` is square with as many rows as `b`. */
+/** Throws unless `lower` is square and invertible with as many rows as `b`, and `b` finite. */
 export function checkTriangle(caller: string, lower: Matrix, b: Matrix): void {
   if (lower.rows !== lower.cols) {
     throw new ShapeError(`${caller}: lower must be square, got ${lower.rows}×${lower.cols}`);
@@ -52,4 +58,14 @@ export function checkTriangle(caller: string, lower: Matrix, b: Matrix): void {
       `${caller}: b must have ${lower.rows} rows (lower is ${lower.rows}×${lower.cols}), got ${b.rows}×${b.cols}`,
     );
   }
+  checkFinite(`${caller}: b`, b);
+  diagonal(lower).forEach((value, index) => {
+    if (value === 0) {
+      throw new NumericalError(
+        `${caller}: the triangle must have no 0 on its diagonal, got one at index ${index}`,
+        "singular",
+        { pivot: index, value },
+      );
+    }
+  });
 }

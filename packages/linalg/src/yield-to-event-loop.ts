@@ -12,10 +12,11 @@ export function yieldToEventLoop(): Promise<void> {
       return;
     }
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
+    const arrived = () => {
       port1.close();
       resolve();
     };
+    (port1 as unknown as { onmessage: typeof arrived }).onmessage = arrived;
     port2.postMessage(0);
   });
 }

@@ -1,0 +1,24 @@
+import { NumericalError } from "./errors.ts";
+import type { Matrix } from "./matrix.ts";
+
+/**
+ * Throws a {@link NumericalError} that names row and column unless every entry of `a` is finite.
+ *
+ * @param what - the function and its argument, as in `gram: a`
+ */
+export function checkFinite(what: string, a: Matrix): void {
+  const { cols, data } = a;
+  for (let at = 0; at < data.length; at++) {
+    if (!Number.isFinite(data[at]!))
+      throw nonFinite(what, data[at]!, Math.floor(at / cols), at % cols);
+  }
+}
+
+/** The error for a `value` at (row, col) that is NaN or infinite. */
+export function nonFinite(what: string, value: number, row: number, col: number): NumericalError {
+  return new NumericalError(
+    `${what} must have finite entries, got ${value} in row ${row}, column ${col}`,
+    "non-finite",
+    { row, col },
+  );
+}
