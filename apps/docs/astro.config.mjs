@@ -1,0 +1,54 @@
+import { unified } from "@astrojs/markdown-remark";
+import starlight from "@astrojs/starlight";
+import { defineConfig } from "astro/config";
+import rehypeKatex from "rehype-katex";
+import remarkMath from "remark-math";
+import starlightTypeDoc, { typeDocSidebarGroup } from "starlight-typedoc";
+import { repositoryPages } from "./src/repository-pages.ts";
+import { nameModules } from "./src/name-modules.ts";
+
+const packages = ["architecture", "linalg", "datasets", "kernels", "solvers"];
+
+export default defineConfig({
+  markdown: {
+    processor: unified({ remarkPlugins: [remarkMath], rehypePlugins: [rehypeKatex] }),
+  },
+  vite: {
+    resolve: { conditions: ["@ntkit/source"] },
+    build: { chunkSizeWarningLimit: 1000 },
+  },
+  integrations: [
+    repositoryPages(packages),
+    starlight({
+      title: "NTKit",
+      description: "Neural tangent kernels, finite and infinite, for TypeScript.",
+      social: [{ icon: "github", label: "GitHub", href: "https://github.com/ntkit/ntkit" }],
+      customCss: ["katex/dist/katex.min.css", "./src/styles/site.css"],
+      plugins: [
+        starlightTypeDoc({
+          entryPoints: packages.map((name) => `../../packages/${name}/src/index.ts`),
+          tsconfig: "./tsconfig.reference.json",
+          output: "reference",
+          sidebar: { label: "API reference", collapsed: true },
+          typeDoc: {
+            plugin: [nameModules],
+            skipErrorChecking: true, // `pnpm typecheck` checks
+            excludeExternals: true,
+            sort: ["source-order"],
+            disableSources: true,
+            parametersFormat: "table",
+            propertiesFormat: "table",
+          },
+        }),
+      ],
+      sidebar: [
+        { label: "NTKit", link: "/" },
+        { label: "Getting started", slug: "getting-started" },
+        { label: "Conventions", slug: "conventions" },
+        { label: "Live", items: [{ slug: "live/relu-angle" }] },
+        { label: "Packages", items: packages.map((name) => ({ slug: `packages/${name}` })) },
+        typeDocSidebarGroup,
+      ],
+    }),
+  ],
+});
