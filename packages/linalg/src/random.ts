@@ -3,20 +3,20 @@ import { mersenne } from "pure-rand/generator/mersenne";
 /** A stream of random numbers. Each call advances it; equal seeds give equal streams. */
 export interface Random {
   /** A number in (0, 1), a multiple of 2⁻⁵³. */
-  uniform(): number;
+  readonly uniform: () => number;
   /** A standard normal number. */
-  normal(): number;
+  readonly normal: () => number;
   /** An integer from 0 to n - 1, each equally likely. `n` from 1 to 2⁵³. */
-  integer(n: number): number;
+  readonly integer: (n: number) => number;
   /** A copy of `array` in random order, each order equally likely. */
-  shuffle<T>(array: readonly T[]): T[];
+  readonly shuffle: <T>(array: readonly T[]) => T[];
 }
 
 /**
  * Random numbers from the Mersenne Twister MT19937.
  *
  * `uniform` is (a 2²⁶ + b) / 2⁵³ with a the upper 27 bits of one word and b the upper 26 of the next,
- * which are the numbers of NumPy's `RandomState(seed).random_sample()`.
+ * which are the numbers of NumPy's `RandomState(seed).random_sample()`; `normal` has the order of its `standard_normal()`.
  *
  * The generator has 2³² starting points: a seed of 2³² and above is folded (low word xor a multiple of the high one),
  * so such a seed shares its stream with a smaller one.
@@ -55,8 +55,8 @@ export function random(seed: number): Random {
       const s = x * x + y * y;
       if (s >= 1 || s === 0) continue;
       const scale = Math.sqrt((-2 * Math.log(s)) / s);
-      spare = y * scale;
-      return x * scale;
+      spare = x * scale;
+      return y * scale;
     }
   }
 

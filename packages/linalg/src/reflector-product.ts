@@ -42,12 +42,13 @@ function* applyPanel(
   const v = window(view(reflectors), start, end, start, n);
   const rest = window(view(q), start, n, start, n);
   const inner = matrix(end - start, end - start);
-  yield* accumulateProduct(view(inner), v, v, { sign: 1 });
+  yield* part(accumulateProduct(view(inner), v, v, { sign: 1 }), 0, 0);
   const product = matrix(end - start, n - start);
   yield* part(accumulateProduct(view(product), v, flipped(rest), { sign: 1 }), 0, 0.5);
   const weighted = matrix(end - start, n - start);
   const t = triangularFactor(inner, tau.subarray(start, end));
-  yield* accumulateProduct(view(weighted), view(t), flipped(view(product)), { sign: 1 });
+  const small = accumulateProduct(view(weighted), view(t), flipped(view(product)), { sign: 1 });
+  yield* part(small, 0.5, 0.5);
   const update = accumulateProduct(rest, flipped(v), flipped(view(weighted)), { sign: -1 });
   yield* part(update, 0.5, 1);
 }

@@ -45,11 +45,17 @@ export function* tridiagonalize(a: Matrix): Steps<Tridiagonal> {
       tau[k] = t;
       offDiagonal[k] = beta;
       companion(a, reflectors, panel, start, k, t);
-      yield 1 - (1 - (k + 1) / n) ** 3;
+      yield finished(k + 1, n);
     }
-    yield* part(updateRest(a, reflectors, panel, start, end), 1, 1);
+    const reduced = finished(end, n);
+    yield* part(updateRest(a, reflectors, panel, start, end), reduced, reduced);
   }
   return { diagonal, offDiagonal, reflectors, tau };
+}
+
+/** Share of the work that is done after `k` columns. */
+function finished(k: number, n: number): number {
+  return 1 - (1 - k / n) ** 3;
 }
 
 /** Column k of A with the panel's reflections so far, from row k on: A - V Wᵀ - W Vᵀ. */

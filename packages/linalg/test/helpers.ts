@@ -1,0 +1,99 @@
+import { fromRows, matrix, random } from "../src/index.ts";
+import type { Matrix } from "../src/index.ts";
+
+/** Sizes on both sides of every block edge: the 4×4 tile, blocks of 32, 64 and 256. */
+export const RAGGED_SIZES: readonly number[] = [
+  0, 1, 2, 3, 4, 5, 31, 33, 63, 64, 65, 129, 255, 257,
+];
+
+/** Normal entries. */
+export function randomMatrix(rows: number, cols: number, seed = 1): Matrix {
+  const { normal } = random(seed);
+  return matrix(
+    rows,
+    cols,
+    Float64Array.from({ length: rows * cols }, () => normal()),
+  );
+}
+
+/** X Xᵀ / n + ridge I by plain loops. */
+export function randomDefinite(n: number, seed = 1, ridge = 0.1): Matrix {
+  const x = randomMatrix(n, n, seed);
+  const a = plainGram(x, x);
+  for (let i = 0; i < n * n; i++) a.data[i]! /= n;
+  for (let i = 0; i < n; i++) a.data[i * n + i]! += ridge;
+  return a;
+}
+
+/** Symmetric with normal entries. */
+export function randomSymmetric(n: number, seed = 1): Matrix {
+  const a = randomMatrix(n, n, seed);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) a.data[j * n + i] = a.data[i * n + j]!;
+  }
+  return a;
+}
+
+export function identity(n: number): Matrix {
+  const a = matrix(n, n);
+  for (let i = 0; i < n; i++) a.data[i * n + i] = 1;
+  return a;
+}
+
+/** Hilbert's matrix 1 / (i + j + 1). */
+export function hilbert(n: number): Matrix {
+  return fromRows(
+    Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => 1 / (i + j + 1))),
+  );
+}
+
+/** A Bᵀ by the textbook's three loops. */
+export function plainGram(a: Matrix, b: Matrix): Matrix {
+  const c = matrix(a.rows, b.rows);
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = 0; j < b.rows; j++) {
+      let sum = 0;
+      for (let k = 0; k < a.cols; k++) sum += a.data[i * a.cols + k]! * b.data[j * b.cols + k]!;
+      c.data[i * b.rows + j] = sum;
+    }
+  }
+  return c;
+}
+
+/** Largest row sum of |A - B|. */
+export function distance(a: Matrix, b: Matrix): number {
+  let most = 0;
+  for (let i = 0; i < a.rows; i++) {
+    let sum = 0;
+    for (let at = i * a.cols; at < (i + 1) * a.cols; at++) {
+      sum += Math.abs(a.data[at]! - b.data[at]!);
+    }
+    if (!(sum <= most)) most = sum;
+  }
+  return most;
+}
+
+/** Largest row sum of |A|. */
+export function norm(a: Matrix): number {
+  return distance(a, matrix(a.rows, a.cols));
+}
+
+/** What `f` throws. */
+export function thrownBy(f: () => unknown): unknown {
+  try {
+    f();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** Steps of float64 between two numbers of it. */
+export function ulps(actual: number, expected: number): number {
+  return Math.abs(Number(ordinal(actual) - ordinal(expected)));
+}
+
+function ordinal(x: number): bigint {
+  const bits = new BigInt64Array(Float64Array.of(x).buffer)[0]!;
+  return bits < 0n ? -(bits & 0x7fffffffffffffffn) : bits;
+}
