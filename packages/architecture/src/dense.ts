@@ -1,6 +1,6 @@
 import { construct } from "./internal/construct.ts";
 import { type NodeDefinition, defineNode } from "./internal/define-node.ts";
-import { choice, flag, nonNegative, whole } from "./internal/options.ts";
+import { choice, flag, nonNegative, nonNegativeOrNull, whole } from "./internal/options.ts";
 
 /** A fully connected layer. */
 export interface DenseNode {
@@ -28,9 +28,9 @@ export const denseDefinition: NodeDefinition<DenseNode> = defineNode<DenseNode>(
   {
     units: whole("Output width of a finite network; kernels do not read it.", 1).optional(),
     weightStd: nonNegative("Standard deviation of the weights.").default(1),
-    biasStd: nonNegative("Standard deviation of the biases; null: no bias parameter.")
-      .nullable()
-      .default(null),
+    biasStd: nonNegativeOrNull(
+      "Standard deviation of the biases; null: no bias parameter.",
+    ).default(null),
     parameterization: choice(
       "ntk: N(0, 1) parameters with factors in front; standard: the factors are in their variance.",
       ["ntk", "standard"],

@@ -1,3 +1,17 @@
+/**
+ * Neural networks as plain data, read from and written to JSON and YAML, with a stable hash.
+ *
+ * @example
+ * ```ts
+ * import { dense, describeNetwork, networkHash, relu, serial } from "@ntkit/architecture";
+ *
+ * const network = serial(dense({ weightStd: Math.SQRT2, biasStd: 0.1 }), relu(), dense());
+ * describeNetwork(network); // "dense(1.41, bias 0.1) → relu → dense(1)"
+ * networkHash(network).slice(0, 8); // "727e2e9b"
+ * ```
+ *
+ * @module
+ */
 export { dense } from "./dense.ts";
 export type { DenseNode, DenseOptions } from "./dense.ts";
 export { layerNorm } from "./layer-norm.ts";
@@ -81,3 +95,17 @@ export { parseNetwork } from "./parse-network.ts";
 export type { ParseOptions } from "./parse-network.ts";
 export { stringifyNetwork } from "./stringify-network.ts";
 export type { StringifyOptions } from "./stringify-network.ts";
+export { describeNetwork } from "./describe-network.ts";
+export { networkSchema } from "./network-schema.ts";
+export { arora } from "./presets/arora.ts";
+export type { AroraOptions } from "./presets/arora.ts";
+export { aroraUci } from "./presets/arora-uci.ts";
+export type { AroraUciOptions } from "./presets/arora-uci.ts";
+export { cSigma } from "./presets/c-sigma.ts";
+export { jacot } from "./presets/jacot.ts";
+export type { JacotOptions } from "./presets/jacot.ts";
+export { mlp } from "./presets/mlp.ts";
+export type { MlpOptions } from "./presets/mlp.ts";
+export { parsePreset } from "./presets/parse-preset.ts";
+export { presetNames, presets } from "./presets/presets.ts";
+export type { Presets } from "./presets/presets.ts";

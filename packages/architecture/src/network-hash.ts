@@ -22,9 +22,11 @@ export function networkHash(network: Network): string {
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
-  const node = value as Record<string, unknown>;
-  const defaults = nodeDefinitions.get(String(node["type"]))?.defaults;
-  const entries = Object.entries(node).filter(([key, option]) => !isDefault(defaults, key, option));
+  const { type } = value as { readonly type?: unknown };
+  const defaults = nodeDefinitions.get(String(type))?.defaults;
+  const entries = Object.entries(value).filter(
+    ([key, option]) => !isDefault(defaults, key, option),
+  );
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, option]) => [key, canonical(option)]));
 }

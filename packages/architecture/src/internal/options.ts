@@ -14,6 +14,18 @@ export function nonNegative(description: string): z.ZodNumber {
   return number(must).min(0, { error: must }).describe(description);
 }
 
+/** A finite number of at least 0, or null. */
+export function nonNegativeOrNull(description: string): z.ZodNullable<z.ZodNumber> {
+  const must = "must be null or a finite number of at least 0";
+  return number(must).min(0, { error: must }).nullable().describe(description);
+}
+
+/** A finite number above 0. */
+export function positive(description: string): z.ZodNumber {
+  const must = "must be a finite number above 0";
+  return number(must).gt(0, { error: must }).describe(description);
+}
+
 /** A finite number below 0. */
 export function negative(description: string): z.ZodNumber {
   const must = "must be a finite number below 0";

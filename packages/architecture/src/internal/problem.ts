@@ -30,7 +30,7 @@ export function toProblem(error: z.ZodError, input: unknown, words: Vocabulary):
     return unknownOption(issue.keys[0]!, path, words.optionsOf(valueAt(input, path)));
   }
   if (issue.code === "invalid_union") return unknownType(path, input, words.types);
-  return invalidValue(issue.message, path, input);
+  return invalidValue(issue, path, input);
 }
 
 function unknownOption(
@@ -65,12 +65,13 @@ function missingType(path: (string | number)[], input: unknown, types: readonly 
   return { message: `must have a type, one of ${types.join(", ")}; got ${show(value)}`, path };
 }
 
-function invalidValue(must: string, path: (string | number)[], input: unknown): Problem {
+function invalidValue(issue: z.core.$ZodIssue, path: (string | number)[], input: unknown): Problem {
   const value = valueAt(input, path);
-  return {
-    message: value === undefined ? `${must}, but is missing` : `${must}, got ${show(value)}`,
-    path,
-  };
+  const got = value === undefined ? "but is missing" : `got ${show(value)}`;
+  const words = issue.code === "invalid_value" ? issue.values.map(String) : [];
+  const guess = typeof value === "string" ? nearest(value, words) : undefined;
+  const help = guess === undefined ? "" : `, did you mean ${guess}?`;
+  return { message: `${issue.message}, ${got}${help}`, path, ...found(guess) };
 }
 
 function found(guess: string | undefined): { nearest?: string } {

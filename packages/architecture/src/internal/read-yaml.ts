@@ -1,8 +1,19 @@
-import { Composer, Lexer, type ParsedNode, Parser } from "yaml";
+import { CST, Composer, type Document, Lexer, type ParsedNode, Parser } from "yaml";
 import { limits } from "../limits.ts";
 import type { SourceText } from "./source-text.ts";
 
 type Token = ReturnType<Parser["next"]> extends Generator<infer T> ? T : never;
+
+/**
+ * What YAML has and a network does not need: it is how a small text turns into a huge or a foreign
+ * value. By the names that `yaml` has for pieces of text.
+ */
+const refused: ReadonlyMap<string, string> = new Map([
+  ["anchor", "anchors"],
+  ["alias", "aliases"],
+  ["tag", "tags"],
+  ["directive-line", "directives"],
+]);
 
 /**
  * Returns the root of the one document in a YAML 1.2 text; JSON is a part of YAML.
@@ -11,17 +22,11 @@ type Token = ReturnType<Parser["next"]> extends Generator<infer T> ? T : never;
  */
 export function readYaml(source: SourceText): ParsedNode {
   const tokens = tokensOf(source);
-  const directive = tokens.find(({ type }) => type === "directive");
-  if (directive)
-    source.fail({ message: "YAML directives are not allowed", path: [] }, directive.offset);
-  const [document, second] = compose(source, tokens);
-  const error = document?.errors[0];
-  if (error)
-    source.fail({ message: `is not valid YAML, ${error.message}`, path: [] }, error.pos[0]);
-  if (!document?.contents)
-    source.fail({ message: "must be an object with a type, got nothing", path: [] }, 0);
-  if (second)
-    source.fail({ message: "must be one document, got several", path: [] }, second.range[0]);
+  const [document, second] = compose(tokens, source);
+  if (!document?.contents) return fail(source, "must be an object with a type, got nothing", 0);
+  if (second) fail(source, "must be one document, got several", second.range[0]);
+  const error = document.errors[0];
+  if (error) fail(source, `is not valid YAML, ${error.message}`, error.pos[0]);
   return document.contents;
 }
 
@@ -33,31 +38,48 @@ function tokensOf(source: SourceText): Token[] {
   const parser = new Parser(source.lines.addNewLine);
   const tokens: Token[] = [];
   source.lines.addNewLine(0);
+  let before = "";
   for (const lexeme of new Lexer().lex(source.text)) {
-    for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > limits.nesting + 8) {
-      const message = `must have at most ${limits.nesting} lists and objects inside one another`;
-      source.fail({ message, path: [] }, parser.offset);
-    }
+    const begin = parser.offset;
+    if (before !== CST.SCALAR) refuse(lexeme, begin, source);
+    for (const token of parser.next(lexeme)) tokens.push(checkToken(token, source));
+    refuseDepth(parser, begin, source);
+    before = lexeme;
   }
-  for (const token of parser.end()) tokens.push(token);
+  for (const token of parser.end()) tokens.push(checkToken(token, source));
   return tokens;
 }
 
-function compose(source: SourceText, tokens: Token[]): ReturnType<typeof composeAll> {
-  try {
-    return composeAll(tokens, source.text.length);
-  } catch (cause) {
-    return source.fail({ message: "is not valid YAML", path: [] }, 0, cause);
-  }
+function refuse(lexeme: string, begin: number, source: SourceText): void {
+  const extra = refused.get(String(CST.tokenType(lexeme)));
+  if (extra !== undefined) fail(source, `YAML ${extra} are not allowed`, begin);
 }
 
-function composeAll(tokens: Token[], end: number) {
+function refuseDepth(parser: Parser, begin: number, source: SourceText): void {
+  // A document and a scalar also take a place each on the stack.
+  if (parser.stack.length <= limits.nesting + 2) return;
+  fail(source, `must have at most ${limits.nesting} lists and objects inside one another`, begin);
+}
+
+function checkToken(token: Token, source: SourceText): Token {
+  if (token.type === "error") fail(source, `is not valid YAML, ${token.message}`, token.offset);
+  return token;
+}
+
+function compose(tokens: Token[], source: SourceText): Document.Parsed[] {
   const composer = new Composer({
     version: "1.2",
     prettyErrors: false,
     uniqueKeys: false,
     merge: false,
   });
-  return [...composer.compose(tokens, false, end)];
+  try {
+    return [...composer.compose(tokens, false, source.text.length)];
+  } catch (cause) {
+    return source.fail({ message: "is not valid YAML", path: [] }, 0, cause);
+  }
+}
+
+function fail(source: SourceText, message: string, offset: number): never {
+  return source.fail({ message, path: [] }, offset);
 }

@@ -1,17 +1,15 @@
-import { type Node, type Pair, isAlias, isMap, isScalar, isSeq } from "yaml";
+import { type Node, type Pair, isMap, isScalar, isSeq } from "yaml";
 import type { SourceText } from "./source-text.ts";
 
 type Path = readonly (string | number)[];
 
 /**
- * Returns a YAML node as plain data, with each own key once.
+ * Returns a YAML node as plain data, with each key once and as an own property, `__proto__` too.
  *
- * Anchors, aliases, tags and keys that are not strings are refused: a network needs none of them,
- * and they are how a small text turns into a huge or a foreign value.
+ * @throws {NetworkError} when a key is written twice or is not a string
  */
 export function toPlain(node: unknown, source: SourceText, path: Path = []): unknown {
   if (node === null) return null;
-  refuseExtras(node as Node, source, path);
   if (isScalar(node)) return node.value;
   if (isSeq(node)) return node.items.map((item, i) => toPlain(item, source, [...path, i]));
   if (isMap(node)) return toPlainObject(node.items, source, path);
@@ -24,7 +22,7 @@ function toPlainObject(pairs: readonly Pair[], source: SourceText, path: Path): 
     const name = keyOf(key, source, path);
     const here = [...path, name];
     if (entries.has(name)) {
-      source.fail({ message: "is written twice", path: here, atKey: true }, offsetOf(key as Node));
+      source.fail({ message: "is written twice", path: here }, offsetOf(key as Node));
     }
     entries.set(name, toPlain(value, source, here));
   }
@@ -32,27 +30,9 @@ function toPlainObject(pairs: readonly Pair[], source: SourceText, path: Path): 
 }
 
 function keyOf(key: unknown, source: SourceText, path: Path): string {
-  if (key !== null) refuseExtras(key as Node, source, path);
   if (isScalar(key) && typeof key.value === "string") return key.value;
   const offset = key === null ? undefined : offsetOf(key as Node);
   return source.fail({ message: "must have strings for keys", path }, offset);
-}
-
-function refuseExtras(node: Node, source: SourceText, path: Path): void {
-  const extra = isAlias(node)
-    ? "aliases"
-    : anchorOf(node)
-      ? "anchors"
-      : node.tag
-        ? "tags"
-        : undefined;
-  if (extra !== undefined) {
-    source.fail({ message: `YAML ${extra} are not allowed`, path }, offsetOf(node));
-  }
-}
-
-function anchorOf(node: Node): boolean {
-  return "anchor" in node && node.anchor !== undefined;
 }
 
 /** Returns where a node begins in the text. */
