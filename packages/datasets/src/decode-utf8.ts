@@ -20,22 +20,24 @@ export function decodeUtf8(bytes: Uint8Array, caller: string, file?: string): st
   }
 }
 
-/** Offset of the first sequence that the decoder refuses: the longest valid prefix ends there. */
+/** Offset of the first sequence that the decoder refuses. */
 function firstInvalidByte(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (isValidPrefix(bytes.subarray(0, middle))) low = middle;
+    if (isUtf8(bytes.subarray(0, middle), true)) low = middle;
     else high = middle - 1;
   }
+  // The longest good prefix may end within the sequence at fault, at most three bytes into it.
+  while (low > 0 && !isUtf8(bytes.subarray(0, low), false)) low--;
   return low;
 }
 
-/** Whether the bytes are UTF-8 up to a sequence that may go on after the end. */
-function isValidPrefix(bytes: Uint8Array): boolean {
+/** Whether the bytes are UTF-8; with `open`, up to a sequence that could go on after the end. */
+function isUtf8(bytes: Uint8Array, open: boolean): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: open });
     return true;
   } catch {
     return false;

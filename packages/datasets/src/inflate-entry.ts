@@ -7,7 +7,8 @@ import { zipError } from "./zip-entries.ts";
 
 /** DEFLATE cannot do better: a match of 258 bytes takes two bits. */
 const maxRatio = 1032;
-const chunkLength = 65_536;
+/** Inflates to 17 MB at most, which bounds what a lying entry costs. */
+const chunkLength = 16_384;
 
 /**
  * Contents of an entry, of exactly the declared size and checksum. Memory stays at that size plus

@@ -1,6 +1,6 @@
-/** The name most like `wanted` (edit distance of at most a third of its length), if there is one. */
+/** The name most like `wanted` (edit distance of at most 3, and at most half its length), if there is one. */
 export function nearestName(wanted: string, names: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const limit = Math.min(3, Math.floor(wanted.length / 2));
   let best: string | undefined;
   let bestDistance = limit + 1;
   // Long names would make the quadratic distance slow, and nobody mistypes them.

@@ -118,7 +118,15 @@ function storedBytes(
   if (local + 30 > at || view.getUint32(local, true) !== localSignature) {
     throw zipError("entries must have a local header", `none at byte ${local}`, file);
   }
-  const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+  const nameLength = view.getUint16(local + 26, true);
+  const name = bytes.subarray(local + 30, local + 30 + nameLength);
+  if (
+    nameLength !== view.getUint16(at + 28, true) ||
+    name.some((b, i) => b !== bytes[at + 46 + i])
+  ) {
+    throw zipError("local header must repeat the name", `another at byte ${local}`, file);
+  }
+  const start = local + 30 + nameLength + view.getUint16(local + 28, true);
   if (start + length > at) {
     throw zipError(
       "entries must lie before the directory",
