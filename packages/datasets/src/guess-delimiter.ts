@@ -4,28 +4,21 @@ const candidates = ["\t", ";", ","] as const;
 const sampleLength = 65_536;
 const sampleRecords = 20;
 
-/** A delimiter that divides a text into columns, and whether every sampled row has as many. */
-export interface DelimiterGuess {
-  readonly delimiter: string;
-  readonly consistent: boolean;
-}
-
 /**
  * The delimiter among tab, semicolon and comma, from the first 20 rows (at most 64 KiB): the first
  * of the three that occurs equally often, at least once, outside the quotes of every row; if none
  * does, the one that occurs most often; a comma when none occurs at all.
  */
-export function guessDelimiter(text: string): DelimiterGuess {
+export function guessDelimiter(text: string): string {
   const counts = countDelimiters(text);
   const even = candidates.findIndex((_, c) => {
     const first = counts[0]?.[c] ?? 0;
     return first > 0 && counts.every((record) => record[c] === first);
   });
-  if (even >= 0) return { delimiter: candidates[even]!, consistent: true };
+  if (even >= 0) return candidates[even]!;
   const totals = candidates.map((_, c) => counts.reduce((sum, record) => sum + record[c]!, 0));
   const most = Math.max(...totals);
-  const delimiter = most === 0 ? "," : candidates[totals.indexOf(most)]!;
-  return { delimiter, consistent: false };
+  return most === 0 ? "," : candidates[totals.indexOf(most)]!;
 }
 
 /** Per sampled record, how often each candidate occurs outside quotes; the cut-off one is left out. */

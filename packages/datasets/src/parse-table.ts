@@ -43,7 +43,7 @@ export const defaultMissing: readonly string[] = ["", "NA", "NaN", "nan", "?", "
 export function parseTable(source: string | Uint8Array, options: ParseTableOptions = {}): Table {
   const { file } = options;
   const text = textOf(source, file);
-  const delimiter = checkedDelimiter(text, options);
+  const delimiter = checkedDelimiter(options.delimiter) ?? guessDelimiter(text);
   const { records, lines } = csvRecords(text, delimiter, file);
   const missing = new Set(options.missing ?? defaultMissing);
   const first = records[0];
@@ -83,19 +83,12 @@ function textOf(source: string | Uint8Array, file: string | undefined): string {
   return text;
 }
 
-function checkedDelimiter(text: string, { delimiter, file }: ParseTableOptions): string {
-  const guess = guessDelimiter(text);
-  if (delimiter === undefined) return guess.delimiter;
-  if (delimiter.length !== 1 || '"\r\n\uFEFF'.includes(delimiter)) {
-    const got = JSON.stringify(delimiter);
-    throw new RangeError(`parseTable: delimiter must be one character, not a quote, got ${got}`);
+function checkedDelimiter(delimiter: string | undefined): string | undefined {
+  if (delimiter === undefined || (delimiter.length === 1 && !'"\r\n\uFEFF'.includes(delimiter))) {
+    return delimiter;
   }
-  if (guess.consistent && !text.includes(delimiter)) {
-    const [given, found] = [JSON.stringify(delimiter), JSON.stringify(guess.delimiter)];
-    const message = `text must have the delimiter ${given}, got rows divided by ${found}`;
-    throw dataError("parseTable", message, { file, line: 1 });
-  }
-  return delimiter;
+  const got = JSON.stringify(delimiter);
+  throw new RangeError(`parseTable: delimiter must be one character, not a quote, got ${got}`);
 }
 
 function looksLikeHeader(fields: readonly string[], missing: ReadonlySet<string>): boolean {
