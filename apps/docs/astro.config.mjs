@@ -36,6 +36,7 @@ export default defineConfig({
             excludeExternals: true,
             sort: ["source-order"],
             disableSources: true,
+            entryFileName: "index.md",
             parametersFormat: "table",
             propertiesFormat: "table",
           },

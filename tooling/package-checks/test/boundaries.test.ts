@@ -24,9 +24,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 describe.each(publicRooms())("$folder", ({ path, manifest }) => {
   test("depends only on rooms below it", () => {
     expect(arrows, "a new room needs its arrows here").toHaveProperty([manifest.name]);
-    expect(arrows[manifest.name]).toEqual(
-      expect.arrayContaining(internalDependencies(manifest)),
-    );
+    expect(arrows[manifest.name]).toEqual(expect.arrayContaining(internalDependencies(manifest)));
   });
 
   test("imports in its sources only what its package.json declares", () => {

@@ -28,7 +28,7 @@ afterAll(async () => {
 describe.each(published)("the tarball of $manifest.name", (room) => {
   test("passes publint's strict rules", async () => {
     const bytes = await readFile(tarball(room));
-    const packed = { tarball: bytes.buffer as ArrayBuffer };
+    const packed = { tarball: bytes.buffer };
     const { messages, pkg } = await publint({ pack: packed, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
@@ -67,9 +67,9 @@ test("the installed command answers --version with the version of its package", 
   const room = published.find(({ manifest }) => manifest.bin !== undefined)!;
   const folder = await consumer(room);
   const bin = join(folder, "node_modules/.bin", Object.keys(room.manifest.bin!)[0]!);
-  const { version } = JSON.parse(
-    await readFile(join(room.path, "package.json"), "utf8"),
-  ) as { version: string };
+  const { version } = JSON.parse(await readFile(join(room.path, "package.json"), "utf8")) as {
+    version: string;
+  };
   expect((await run(bin, ["--version"], folder)).trim()).toBe(version);
 });
 
@@ -91,7 +91,10 @@ async function consumer(room: Room): Promise<string> {
 function closure(room: Room, into: Set<Room> = new Set<Room>()): Set<Room> {
   into.add(room);
   for (const name of internalDependencies(room.manifest)) {
-    closure(published.find(({ manifest }) => manifest.name === name)!, into);
+    closure(
+      published.find(({ manifest }) => manifest.name === name)!,
+      into,
+    );
   }
   return into;
 }

@@ -56,11 +56,12 @@ export function reluAnglePlot(
     },
     y: {
       label: options.relative ? "↑ kernel / its value at 0°" : "↑ kernel",
-      domain: [0, options.relative ? 1 : Math.max(...points.map(({ value }) => value))],
+      domain: options.relative ? [-0.1, 1] : extent(points),
       grid: true,
     },
     color: { domain: curves, range: ["var(--ntkit-nngp)", "var(--ntkit-ntk)"] },
     marks: [
+      Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.4 }),
       Plot.ruleX([options.probe], {
         stroke: "currentColor",
         strokeOpacity: 0.35,
@@ -74,4 +75,10 @@ export function reluAnglePlot(
       ),
     ],
   });
+}
+
+/** Room for all the points, 0 included. */
+function extent(points: readonly CurvePoint[]): [number, number] {
+  const values = points.map(({ value }) => value);
+  return [Math.min(0, ...values), Math.max(0, ...values)];
 }

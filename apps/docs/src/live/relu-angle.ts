@@ -1,4 +1,4 @@
-import { curvePoints, reluAnglePlot } from "./relu-angle-plot.ts";
+import { reluAnglePlot } from "./relu-angle-plot.ts";
 import { type ReluKernels, reluKernels } from "./relu-kernels.ts";
 
 const everyDegree = Array.from({ length: 181 }, (_, degree) => degree);

@@ -43,5 +43,5 @@ export async function reluKernels(depth: number, angles: readonly number[]): Pro
     fromRows(angles.map(circleInput)),
     { get: ["nngp", "ntk"] },
   );
-  return { angles, nngp: Array.from(nngp!.data), ntk: Array.from(ntk!.data) };
+  return { angles, nngp: Array.from(nngp.data), ntk: Array.from(ntk.data) };
 }
