@@ -1,1 +1,69 @@
-export {};
+/**
+ * From a kernel matrix and targets to predictions, with their uncertainty and an honest estimate of
+ * how good they are.
+ *
+ * ```ts
+ * import { fromRows } from "@ntkit/linalg";
+ * import { kernelRegression, regressionPredict } from "@ntkit/solvers";
+ *
+ * const kernel = fromRows([[2, 1], [1, 2]]); // between the training rows
+ * const model = await kernelRegression({ kernel, targets: fromRows([[1], [3]]), ridge: 1 });
+ * console.log((await regressionPredict(model, fromRows([[1, 1]]))).data); // Float64Array [ 1 ]
+ * ```
+ *
+ * @module
+ */
+export { accuracy } from "./accuracy.ts";
+export { bootstrapBiasCorrected } from "./bootstrap-bias-corrected.ts";
+export type { BiasCorrectedEstimate, BootstrapOptions } from "./bootstrap-bias-corrected.ts";
+export { calibrateTemperature } from "./calibrate-temperature.ts";
+export type { Temperature, TemperatureOptions } from "./calibrate-temperature.ts";
+export { calibratedAmplitude } from "./calibrated-amplitude.ts";
+export { classify } from "./classify.ts";
+export { confusionMatrix } from "./confusion-matrix.ts";
+export { crossValidate } from "./cross-validate.ts";
+export type {
+  ConfigurationResult,
+  CrossValidation,
+  CrossValidationProblem,
+  Fold,
+  FoldKernel,
+} from "./cross-validate.ts";
+export { gaussianProcess } from "./gaussian-process.ts";
+export type { GaussianProcess, GaussianProcessProblem } from "./gaussian-process.ts";
+export { gaussianProcessPredict } from "./gaussian-process-predict.ts";
+export type { Posterior, PosteriorOptions, TestRows } from "./gaussian-process-predict.ts";
+export { kernelRegression } from "./kernel-regression.ts";
+export type { RegressionModel, RegressionProblem } from "./kernel-regression.ts";
+export type { Learner, LearnerPath } from "./learner.ts";
+export { leaveOneOut } from "./leave-one-out.ts";
+export type { LeaveOneOut } from "./leave-one-out.ts";
+export { logLoss } from "./log-loss.ts";
+export { meanAbsoluteError } from "./mean-absolute-error.ts";
+export { meanInterval } from "./mean-interval.ts";
+export { accuracyMetric, meanAbsoluteErrorMetric, rmseMetric } from "./metric.ts";
+export type { Metric } from "./metric.ts";
+export { ntkEnsemble, ntkEnsemblePredict } from "./ntk-ensemble.ts";
+export type { EnsembleProblem, NtkEnsemble } from "./ntk-ensemble.ts";
+export { r2 } from "./r2.ts";
+export { regressionPredict } from "./regression-predict.ts";
+export type { RidgeFit } from "./ridge-fit.ts";
+export { ridgeLearner } from "./ridge-learner.ts";
+export type { RidgeLearnerOptions } from "./ridge-learner.ts";
+export { ridgePath } from "./ridge-path.ts";
+export type { RidgePath, RidgePathProblem } from "./ridge-path.ts";
+export { rmse } from "./rmse.ts";
+export { selectBest } from "./select-best.ts";
+export { softmaxProbabilities } from "./softmax-probabilities.ts";
+export { solveSvmDual } from "./solve-svm-dual.ts";
+export type { SvmDualOptions } from "./solve-svm-dual.ts";
+export type { SolverOptions } from "./solver-options.ts";
+export { supportVectorClassifier } from "./support-vector-classifier.ts";
+export type { SvcModel, SvcProblem, SvcStrategy } from "./support-vector-classifier.ts";
+export { svcLearner } from "./svc-learner.ts";
+export type { SvcLearnerOptions } from "./svc-learner.ts";
+export { svcPredict } from "./svc-predict.ts";
+export type { SvcPrediction } from "./svc-predict.ts";
+export type { SvmDual, SvmReport, SvmSolution } from "./svm-dual.ts";
+export { wilsonInterval } from "./wilson-interval.ts";
+export type { Interval } from "./wilson-interval.ts";

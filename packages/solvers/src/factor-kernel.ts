@@ -1,0 +1,77 @@
+import { NumericalError } from "@ntkit/linalg";
+import type { Cholesky, Matrix } from "@ntkit/linalg";
+import { resolveOptions } from "./solver-options.ts";
+import type { SolverOptions } from "./solver-options.ts";
+
+/**
+ * Cholesky factor of `shifted` = kernel + ridge I.
+ *
+ * A pivot that is positive only by rounding (at most N ε times the diagonal entry) counts as failed:
+ * the solution would be noise.
+ *
+ * @throws NumericalError "not-positive-definite" with `pivot`, `value` and, where the kernel has the
+ *   same row earlier, `duplicateOf`
+ */
+export async function factorKernel(
+  caller: string,
+  kernel: Matrix,
+  shifted: Matrix,
+  ridge: number,
+  options: SolverOptions,
+): Promise<Cholesky> {
+  const { engine } = resolveOptions(options);
+  let factor: Cholesky;
+  try {
+    factor = await engine.cholesky(shifted, options);
+  } catch (error) {
+    if (!(error instanceof NumericalError) || error.reason !== "not-positive-definite") throw error;
+    const pivot = Number(error.detail.pivot);
+    throw notPositiveDefinite(caller, kernel, ridge, pivot, Number(error.detail.value), error);
+  }
+  const n = shifted.rows;
+  for (let i = 0; i < n; i++) {
+    const value = factor.lower.data[i * n + i]! ** 2;
+    if (value <= n * Number.EPSILON * shifted.data[i * n + i]!) {
+      throw notPositiveDefinite(caller, kernel, ridge, i, value);
+    }
+  }
+  return factor;
+}
+
+function notPositiveDefinite(
+  caller: string,
+  kernel: Matrix,
+  ridge: number,
+  pivot: number,
+  value: number,
+  cause?: unknown,
+): NumericalError {
+  const duplicateOf = equalRow(kernel, pivot);
+  const why =
+    duplicateOf < 0
+      ? `got pivot ${value} in row ${pivot}`
+      : `but rows ${duplicateOf} and ${pivot} have the same kernel row`;
+  return new NumericalError(
+    `${caller}: kernel + ridge·I must be positive definite, ${why}; use ${ridge === 0 ? "ridge > 0" : `a ridge larger than ${ridge}`}`,
+    "not-positive-definite",
+    { pivot, value, ridge, ...(duplicateOf < 0 ? {} : { duplicateOf }) },
+    { cause },
+  );
+}
+
+/** The first row before `row` with the same kernel entries up to rounding, or −1. */
+function equalRow({ data, cols }: Matrix, row: number): number {
+  let largest = 0;
+  for (let k = 0; k < cols; k++) largest = Math.max(largest, Math.abs(data[row * cols + k]!));
+  for (let i = 0; i < row; i++) {
+    let k = 0;
+    while (
+      k < cols &&
+      Math.abs(data[i * cols + k]! - data[row * cols + k]!) <= 64 * Number.EPSILON * largest
+    ) {
+      k++;
+    }
+    if (k === cols) return i;
+  }
+  return -1;
+}

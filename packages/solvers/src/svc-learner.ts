@@ -1,0 +1,55 @@
+import { classify } from "./classify.ts";
+import type { Learner } from "./learner.ts";
+import type { SvmDualOptions } from "./solve-svm-dual.ts";
+import { supportVectorClassifier } from "./support-vector-classifier.ts";
+import type { SvcModel, SvcProblem } from "./support-vector-classifier.ts";
+import { svcPredict } from "./svc-predict.ts";
+
+export interface SvcLearnerOptions
+  extends
+    Pick<SvcProblem, "strategy" | "classWeights">,
+    Pick<SvmDualOptions, "tolerance" | "maxSteps" | "throwOnFailure"> {
+  /** Grid of C. */
+  readonly C: readonly number[];
+  /** What is predicted: "votes", whose highest is the class as in the common library, or the
+   * continuous "scores" of `svcPredict`. Default "votes". */
+  readonly output?: "votes" | "scores" | undefined;
+}
+
+/**
+ * The C-support-vector classifier as a {@link Learner}. Targets are one-hot (the class of a row is
+ * its largest entry).
+ *
+ * Values of C are solved in ascending order, each from the solution of the one before; the grid's own
+ * order is kept in the result.
+ *
+ * @throws {@link RangeError} when the grid is empty
+ */
+export function svcLearner(settings: SvcLearnerOptions): Learner {
+  const { C: grid, output = "votes", strategy, classWeights, ...solver } = settings;
+  if (grid.length === 0) throw new RangeError("svcLearner: C must not be empty, got []");
+  const ascending = grid.map((_, v) => v).sort((a, b) => grid[a]! - grid[b]!);
+  return {
+    name: "svc",
+    grid: [...grid],
+    async fitPath(kernel, targets, options = {}) {
+      const labels = classify(targets);
+      const models = new Array<SvcModel>(grid.length);
+      let warmStart: SvcModel | undefined;
+      for (const [done, v] of ascending.entries()) {
+        warmStart = await supportVectorClassifier(
+          { kernel, labels, classes: targets.cols, C: grid[v]!, strategy, classWeights, warmStart },
+          { ...options, ...solver, onProgress: undefined },
+        );
+        models[v] = warmStart;
+        options.onProgress?.((done + 1) / grid.length);
+      }
+      return {
+        predict: (cross, predictOptions = {}) =>
+          Promise.all(
+            models.map(async (model) => (await svcPredict(model, cross, predictOptions))[output]),
+          ),
+      };
+    },
+  };
+}
