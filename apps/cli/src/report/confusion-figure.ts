@@ -19,7 +19,7 @@ export function confusionFigure(
   });
   const longest = Math.max(...classes.map((name) => name.length));
   const side = Math.max(34, Math.min(92, 560 / classes.length));
-  const left = Math.min(260, 52 + 7.4 * longest);
+  const left = Math.min(260, 72 + 7.4 * longest);
   const tilted = longest * 7.4 > side;
   return svgDocument(canvas, text, {
     width: Math.max(520, left + side * classes.length + 40),
@@ -29,7 +29,7 @@ export function confusionFigure(
     marginTop: 12,
     marginBottom: tilted ? 28 + 5.2 * longest : 58,
     x: { label: "predicted", domain: [...classes], tickSize: 0, labelArrow: "none", labelAnchor: "center", ...(tilted ? { tickRotate: -40 } : {}) },
-    y: { label: "true", domain: [...classes], tickSize: 0, labelArrow: "none", labelAnchor: "center" },
+    y: { label: "true", labelOffset: left - 18, domain: [...classes], tickSize: 0, labelArrow: "none", labelAnchor: "center" },
     color: { type: "linear", domain: [0, 1], range: ["#f3f6fa", palette.accent] },
     marks: [
       Plot.cell(cells, { x: "predicted", y: "truth", fill: "share", inset: 1.5, rx: 4 }),

@@ -39,17 +39,18 @@ export function svgDocument(
     ...options,
     style: { background: palette.paper, color: palette.ink, fontFamily: fonts, fontSize: "13px" },
   });
-  const width = Number(plot.getAttribute("width"));
-  const height = Number(plot.getAttribute("height"));
+  const side = 12;
   const top = 64;
+  const width = Number(plot.getAttribute("width")) + 2 * side;
+  const height = Number(plot.getAttribute("height")) + top + side;
   const lines = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + top}"`,
-    ` viewBox="0 0 ${width} ${height + top}" font-family="${fonts}" fill="${palette.ink}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"`,
+    ` viewBox="0 0 ${width} ${height}" font-family="${fonts}" fill="${palette.ink}" role="img">`,
     `<title>${escapeXml(heading.title)}</title>`,
     `<rect width="100%" height="100%" fill="${palette.paper}"/>`,
     `<text x="20" y="30" font-size="17" font-weight="600">${escapeXml(heading.title)}</text>`,
     `<text x="20" y="51" font-size="13" fill="#5b6573">${escapeXml(heading.subtitle)}</text>`,
-    `<g transform="translate(0 ${top})">`,
+    `<g transform="translate(${side} ${top})">`,
     withNamespace(plot.outerHTML),
     "</g></svg>\n",
   ];

@@ -25,14 +25,15 @@ export function penaltyFigure(
   const data = points.filter((p) => p.penalty > 0).map((p) => ({ ...p, value: p.value * scale }));
   const chosen = data.filter((point) => point.chosen);
   const series = [...new Set(data.map((point) => point.series))];
+  const longest = Math.max(...series.map((name) => name.length));
   return svgDocument(canvas, text, {
     width: 760,
-    height: 380 + 22 * Math.ceil(series.length / 4),
-    marginLeft: 68,
-    marginRight: 28,
-    marginTop: 12,
+    height: Math.max(360, 90 + 20 * series.length),
+    marginLeft: 76,
+    marginRight: Math.min(240, 40 + 7.6 * longest),
+    marginTop: 26,
     marginBottom: 52,
-    x: { type: "log", label: text.penaltyAxis, tickFormat: "~e", labelAnchor: "center", labelArrow: "none", ticks: 6 },
+    x: { type: "log", label: text.penaltyAxis, tickFormat: powerOfTen, labelAnchor: "center", labelArrow: "none", ticks: 6 },
     y: { label: text.axis, labelAnchor: "center", labelArrow: "none", nice: true, ticks: 6 },
     color: { type: "ordinal", domain: series, range: shades(series.length) },
     marks: [
@@ -41,27 +42,33 @@ export function penaltyFigure(
       Plot.dot(data, { x: "penalty", y: "value", fill: "series", r: 2.6 }),
       Plot.dot(chosen, { x: "penalty", y: "value", r: 8, stroke: palette.ink, strokeWidth: 2 }),
       Plot.text(chosen, { x: "penalty", y: "value", text: () => "chosen", dy: -17, fontWeight: 600 }),
-      ...lineLabels(Plot, data, series),
+      ...lineLabels(Plot, series),
     ],
   });
 }
 
-function lineLabels(
-  Plot: Canvas["Plot"],
-  data: readonly { readonly series: string; readonly penalty: number; readonly value: number }[],
-  series: readonly string[],
-): ReturnType<typeof Plot.text>[] {
-  void data;
+/** Names of the lines, right of the frame, deepest at the top. */
+function lineLabels(Plot: Canvas["Plot"], series: readonly string[]): ReturnType<typeof Plot.text>[] {
+  const colours = shades(series.length);
   return series.map((name, i) =>
     Plot.text([name], {
-      frameAnchor: "bottom-left",
-      dx: 8 + 170 * (i % 4),
-      dy: -8 - 18 * Math.floor(i / 4),
+      frameAnchor: "top-right",
+      textAnchor: "start",
+      dx: 16,
+      dy: 10 + 20 * (series.length - 1 - i),
       text: [name],
-      fill: shades(series.length)[i]!,
+      fill: colours[i]!,
       fontWeight: 600,
     }),
   );
+}
+
+/** Powers of ten as 10 with a raised exponent. */
+function powerOfTen(value: number): string {
+  const exponent = Math.log10(value);
+  if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return value.toPrecision(1);
+  const raised = String(Math.round(exponent)).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)] ?? "⁻");
+  return `10${raised}`;
 }
 
 /** From light to dark blue-green, so that deeper networks are darker. */

@@ -10,9 +10,9 @@ export function predictionFigure(
   const values = points.flatMap((point) => [point.truth, point.predicted]);
   const [low, high] = padded(Math.min(...values), Math.max(...values));
   return svgDocument(canvas, text, {
-    width: 620,
+    width: 632,
     height: 560,
-    marginLeft: 68,
+    marginLeft: 80,
     marginRight: 28,
     marginTop: 12,
     marginBottom: 52,

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { fitCommand } from "./commands/fit.ts";
+import { kernelCommand } from "./commands/kernel.ts";
+import { predictCommand } from "./commands/predict.ts";
+import type { Io } from "./io.ts";
+import { version } from "./version.ts";
+
+/** The whole command line of `ntkit`. Errors are thrown, never printed, so that one place prints them. */
+export function commandLine(io: Io): Command {
+  const program = new Command("ntkit");
+  program
+    .description(
+      "Neural tangent kernels of infinitely wide networks: fit tables, predict, compute kernels.",
+    )
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getOutHasColors: () => false,
+    })
+    .showSuggestionAfterError();
+  fitCommand(program, io);
+  predictCommand(program, io);
+  kernelCommand(program, io);
+  program.addHelpText("after", exitCodeHelp);
+  return program;
+}
+
+const exitCodeHelp = `
+Results go to stdout, everything else to stderr.
+Exit codes: 0 ok, 1 computation failed, 2 usage or configuration, 3 data wrong, 75 try again, 130 interrupted.`;

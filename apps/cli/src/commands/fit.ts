@@ -1,0 +1,97 @@
+import type { Command } from "commander";
+import { type FitFlags, readFitFlags } from "../fit/fit-flags.ts";
+import { fitTable } from "../fit/fit-table.ts";
+import type { Io } from "../io.ts";
+import { choice, listOf, oneOf, realNumber, threadsOption, wholeNumber } from "../options.ts";
+import { printResult } from "../print-result.ts";
+
+const atLeastZero = realNumber((value) => value >= 0, "a number of at least 0");
+const aboveZero = realNumber((value) => value > 0, "a number above 0");
+const activationNames = [
+  "relu",
+  "erf",
+  "gelu",
+  "sin",
+  "cos",
+  "abs",
+  "sign",
+  "leakyRelu",
+  "rbf",
+  "gaussian",
+  "gabor",
+  "sigmoidLike",
+  "tanh",
+  "sigmoid",
+  "silu",
+  "softplus",
+  "elu",
+] as const;
+
+/** Adds `ntkit fit` to the command line. */
+export function fitCommand(program: Command, io: Io): void {
+  program
+    .command("fit")
+    .description(
+      "Fit an infinitely wide network to a CSV or TSV table: choose depth and regularisation by\n" +
+        "cross-validation, save a model folder with a report.",
+    )
+    .argument("<table>", "CSV or TSV file with one row per example")
+    .requiredOption("--target <column>", "column to predict")
+    .optionsGroup("Output:")
+    .option("--out <folder>", "model folder to make (default: <table name>-model)")
+    .option("--overwrite", "replace the model in --out when there is one")
+    .option("--json", "print one JSON object instead of text")
+    .option("--quiet", "print no progress and no notes on stderr")
+    .optionsGroup("The table:")
+    .addOption(
+      choice("--task <task>", "what to predict (default: guessed from the target)", [
+        "classification",
+        "regression",
+      ] as const),
+    )
+    .option("--exclude <columns>", "columns to leave out, with commas between them", listOf(String))
+    .option("--delimiter <character>", "what stands between fields (default: guessed)", delimiter)
+    .option("--header", "the first row has the column names (default: guessed)")
+    .option("--no-header", "the first row is data; columns are called column1, column2, …")
+    .addOption(
+      choice("--missing <policy>", "missing values: fill in the training mean, also mark them, or refuse", [
+        "mean",
+        "indicator",
+        "error",
+      ] as const).default("mean"),
+    )
+    .optionsGroup("The search:")
+    .option("--network <file or preset>", "use this network instead of searching over networks")
+    .option("--depths <list>", "numbers of dense layers to try", listOf(wholeNumber(1, 100)), [1, 2, 3, 4, 5])
+    .option("--activations <list>", "activations to try", listOf(oneOf(activationNames)), ["relu"])
+    .option("--fixed-layers <list>", "numbers of first layers that are not trained, to try", listOf(wholeNumber(0, 99)), [0])
+    .option("--weight-std <number>", "standard deviation of the weights", aboveZero, Math.SQRT2)
+    .option("--bias-std <number>", "standard deviation of the biases; 0 for none", atLeastZero, 1)
+    .addOption(choice("--kernel <kind>", "kernel of the network", ["ntk", "nngp"] as const).default("ntk"))
+    .addOption(choice("--solver <name>", "how to learn from the kernel", ["ridge", "svm"] as const).default("ridge"))
+    .option("--ridges <list>", "ridges to try, relative to the kernel's mean diagonal", listOf(atLeastZero))
+    .option("--C <list>", "penalties of the support-vector machine to try", listOf(aboveZero))
+    .option("--folds <n>", "folds of the cross-validation", wholeNumber(2), 5)
+    .option("--test-fraction <share>", "hold this share of the rows out, for a separate test", realNumber((v) => v > 0 && v < 1, "between 0 and 1"))
+    .addOption(choice("--protocol <name>", "a published protocol instead of the options above", ["arora2020"] as const))
+    .option("--seed <n>", "seed of all random choices", wholeNumber(0, 2 ** 32 - 1), 0)
+    .addOption(threadsOption())
+    .addHelpText("after", examples)
+    .action(async (table: string, flags: FitFlags, command: Command) => {
+      const given = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+      const result = await fitTable(readFitFlags(table, flags, given), io);
+      printResult(result, io, flags.json === true);
+    });
+}
+
+function delimiter(text: string): string {
+  return text === "tab" || text === "\\t" ? "\t" : text;
+}
+
+const examples = `
+Examples:
+  $ ntkit fit wine.csv --target cultivar
+  $ ntkit fit diabetes.csv --target progression --out diabetes-model --overwrite
+  $ ntkit fit wine.csv --target cultivar --depths 2,3,4 --activations relu,erf --json
+  $ ntkit fit wine.csv --target cultivar --solver svm --C 0.1,1,10,100
+  $ ntkit fit wine.csv --target cultivar --network net.json --ridges 1e-3`;

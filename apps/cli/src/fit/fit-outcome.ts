@@ -1,0 +1,152 @@
+import { selectRows } from "@ntkit/linalg";
+import type { ModelProvenance } from "../model/write-model.ts";
+import type { TrainedModel } from "../model/trained-model.ts";
+import type { Candidate } from "./candidate.ts";
+import { correctedEstimate } from "./corrected-estimate.ts";
+import { refuseDuplicateRows } from "./duplicate-rows.ts";
+import type { FitRequest } from "./fit-flags.ts";
+import { type FitProblem, fitProblem, nameRow } from "./fit-problem.ts";
+import { type FitSummary, fitSummary } from "./fit-summary.ts";
+import { type Estimate, estimate, metricOf } from "./intervals.ts";
+import { linearBaseline } from "./linear-baseline.ts";
+import type { LoadedTable } from "./load-table.ts";
+import { type SplitPlan, planCandidates, planSplits } from "./plan-search.ts";
+import { type SearchResult, searchNetworks } from "./search-networks.ts";
+import { type Targets, targetMatrix } from "./targets.ts";
+import { trainModel } from "./train-model.ts";
+import { trivialScores } from "./trivial-baseline.ts";
+
+/** Everything that a fit found. */
+export interface FitOutcome {
+  readonly problem: FitProblem;
+  readonly candidates: readonly Candidate[];
+  readonly splits: SplitPlan;
+  readonly search: SearchResult;
+  readonly summary: FitSummary;
+  /** The chosen setting's estimate with the optimism of choosing taken out. */
+  readonly corrected: Estimate | undefined;
+  /** Of the rows that --test-fraction held out, by the chosen setting fitted to the other rows. */
+  readonly test: Estimate | undefined;
+  readonly model: TrainedModel;
+  readonly provenance: ModelProvenance;
+}
+
+/** How a fit reports on itself and is stopped. */
+export interface FitHooks {
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (fraction: number, step: string) => void;
+  readonly onNote: (text: string) => void;
+}
+
+/** Chooses a network and a penalty on held-out rows, tests if asked to, and fits the choice to all rows. */
+export async function fitOutcome(
+  request: FitRequest,
+  loaded: LoadedTable,
+  hooks: FitHooks,
+): Promise<FitOutcome> {
+  const { flags, protocol, solver, penalties } = request;
+  const problem = problemOf(request, loaded);
+  if (problem.guess !== undefined) {
+    const { task, why } = problem.guess;
+    hooks.onNote(`task: ${task}, since ${why} (--task chooses)`);
+  }
+  assertProtocolFits(request, problem);
+  const candidates = await planCandidates(request, hooks.cwd);
+  const splits = planSplits(request, problem.targets);
+  if (solver === "ridge" && penalties.includes(0)) {
+    const all = Int32Array.from({ length: loaded.table.rows }, (_, row) => row);
+    refuseDuplicateRows(problem.features(all), (row) => nameRow(loaded.table, row));
+  }
+  const kernel = protocol?.kernel ?? flags.kernel;
+  const setting = { solver, kernel, signal: hooks.signal };
+  const search = await searchNetworks(problem.features, problem.targets, {
+    ...setting,
+    candidates,
+    splits: splits.splits,
+    penalties,
+    ties: protocol?.ties ?? "squared-error",
+    onProgress: (part) => {
+      hooks.onProgress(0.9 * part, "cross-validation");
+    },
+  });
+  const linear = await linearBaseline(problem.features, problem.targets, {
+    ...setting,
+    splits: splits.splits,
+  });
+  const trivial = trivialScores(problem.targets, splits.splits);
+  const summary = fitSummary(search, candidates, problem.targets, { linear, trivial });
+  const candidate = candidates[search.best.candidateIndex]!;
+  const choice = { candidate, kernel, solver, penalty: search.best.value };
+  const test =
+    splits.test &&
+    (await searchNetworks(problem.features, problem.targets, {
+      ...setting,
+      candidates: [candidate],
+      splits: [{ train: splits.search, validation: splits.test }],
+      penalties: [choice.penalty],
+    }));
+  hooks.onProgress(0.93, "fit to all rows");
+  const model = await trainModel(problem, choice, search, hooks.signal);
+  const corrected = correctedEstimate(search, problem.targets, flags.seed);
+  return {
+    problem,
+    candidates,
+    splits,
+    search,
+    summary,
+    corrected,
+    test: test && testEstimate(test, problem.targets),
+    model,
+    provenance: provenance(request, loaded, { candidates, splits, summary, corrected, model }),
+  };
+}
+
+function testEstimate({ best, rows }: SearchResult, targets: Targets): Estimate {
+  return estimate(metricOf(targets.task), best.predictions, selectRows(targetMatrix(targets), rows));
+}
+
+function problemOf({ flags, protocol }: FitRequest, { table }: LoadedTable): FitProblem {
+  return fitProblem(table, {
+    target: flags.target,
+    task: flags.task ?? (protocol && "classification"),
+    exclude: flags.exclude ?? [],
+    missing: flags.missing,
+    standardize: protocol?.standardize ?? true,
+  });
+}
+
+function assertProtocolFits({ protocol }: FitRequest, { table }: FitProblem): void {
+  if (protocol === undefined || table.rows <= protocol.skips.rowsAbove) return;
+  throw new RangeError(
+    `fit: protocol ${protocol.name} takes tables of at most ${protocol.skips.rowsAbove} rows, got ${table.rows}`,
+  );
+}
+
+function provenance(
+  { flags, penalties, protocol }: FitRequest,
+  loaded: LoadedTable,
+  found: Pick<FitOutcome, "candidates" | "splits" | "summary" | "corrected" | "model">,
+): ModelProvenance {
+  const { summary } = found;
+  return {
+    search: {
+      label: summary.chosen.label,
+      folds: found.splits.splits.length,
+      candidates: found.candidates.length,
+      penalties: [...penalties],
+      metric: summary.metric,
+      crossValidated: { ...summary.chosen.estimate },
+      ...(found.corrected && { corrected: { ...found.corrected } }),
+      ...(protocol && { protocol: protocol.name }),
+    },
+    seed: flags.seed,
+    data: {
+      file: loaded.name,
+      sha256: loaded.sha256,
+      rows: loaded.table.rows,
+      columns: loaded.table.columns.length,
+      features: found.model.features.cols,
+    },
+  };
+}

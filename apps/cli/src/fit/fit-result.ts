@@ -1,0 +1,101 @@
+import { toJson } from "@ntkit/architecture";
+import { formatEstimate, formatNumber, plural } from "../format.ts";
+import type { Result } from "../print-result.ts";
+import type { FitRequest } from "./fit-flags.ts";
+import type { FitOutcome } from "./fit-outcome.ts";
+import type { CandidateSummary } from "./fit-summary.ts";
+
+/** What `ntkit fit` prints on stdout. */
+export function fitResult(outcome: FitOutcome, request: FitRequest, folder: string): Result {
+  return { json: fitJson(outcome, request, folder), text: fitText(outcome, request, folder) };
+}
+
+function fitJson(
+  { problem, summary, corrected, test, model, provenance, splits, search }: FitOutcome,
+  { flags, solver, protocol }: FitRequest,
+  folder: string,
+): Record<string, unknown> {
+  const { targets } = problem;
+  const row = ({ label, settings, penalty, estimate }: CandidateSummary): object => ({
+    label,
+    settings,
+    ...(penalty === undefined ? {} : { penalty }),
+    ...estimate,
+  });
+  return {
+    command: "fit",
+    task: targets.task,
+    target: problem.target,
+    ...(targets.task === "classification" ? { classes: targets.classes } : {}),
+    rows: provenance.data.rows,
+    features: provenance.data.features,
+    metric: summary.metric,
+    chosen: {
+      ...row(summary.chosen),
+      solver,
+      kernel: model.kernel,
+      network: toJson(model.network),
+    },
+    ...(corrected && { corrected }),
+    ...(test && { test: { ...test, rows: splits.test!.length } }),
+    baselines: { linear: row(summary.linear), trivial: row(summary.trivial) },
+    candidates: summary.tried.map(row),
+    settingsTried: search.configurations.length,
+    folds: splits.splits.length,
+    ...(protocol && { protocol: protocol.name }),
+    seed: flags.seed,
+    model: folder,
+    report: `${folder}/report.md`,
+  };
+}
+
+function fitText(outcome: FitOutcome, request: FitRequest, folder: string): string {
+  const { summary, corrected, test, provenance, search, splits } = outcome;
+  const { metric, chosen, linear, trivial } = summary;
+  const lines: [string, string][] = [
+    ["table", describeData(outcome)],
+    ["chosen", describeChoice(outcome, request)],
+    [metric, `${formatEstimate(chosen.estimate, metric)}  ${howMeasured(splits.splits.length)}`],
+  ];
+  if (corrected !== undefined) {
+    const settings = search.configurations.length;
+    lines.push(["", `${formatEstimate(corrected, metric)}  corrected for choosing the best of ${settings} settings`]);
+  }
+  if (test !== undefined) {
+    lines.push(["test", `${formatEstimate(test, metric)}  on ${splits.test!.length} rows held out of all choices`]);
+  }
+  lines.push(
+    ["against", `${formatEstimate(linear.estimate, metric)}  ${linear.label}, tuned in the same way`],
+    ["", `${formatEstimate(trivial.estimate, metric)}  ${trivial.label}`],
+    ["model", folder],
+    ["report", `${folder}/report.md`],
+  );
+  const text = lines.map(([name, value]) => `${name.padEnd(9)} ${value}\n`).join("");
+  return `${provenance.data.file}\n${text}`;
+}
+
+/** "178 rows, 13 features, 3 classes of "cultivar"". */
+export function describeData({ problem, provenance }: FitOutcome): string {
+  const { rows, features } = provenance.data;
+  const { targets, target } = problem;
+  const what =
+    targets.task === "classification"
+      ? `${targets.classes.length} classes of "${target}"`
+      : `predicting "${target}"`;
+  return `${plural(rows, "row")}, ${plural(features, "feature")}, ${what}`;
+}
+
+/** "depth 3, relu: NTK, ridge regression, relative ridge 0.001". */
+export function describeChoice({ summary, model }: FitOutcome, { solver }: FitRequest): string {
+  const { label, penalty } = summary.chosen;
+  const how =
+    solver === "svm"
+      ? `support-vector machines, C ${formatNumber(penalty!)}`
+      : `ridge regression, relative ridge ${formatNumber(penalty!)}`;
+  return `${label}; ${model.kernel.toUpperCase()}, ${how}`;
+}
+
+/** "5-fold cross-validation" or "one validation split". */
+export function howMeasured(splits: number): string {
+  return splits === 1 ? "on one validation split" : `${splits}-fold cross-validation`;
+}

@@ -1,0 +1,159 @@
+import { kernelFunctions } from "@ntkit/kernels";
+import { type CallOptions, type Matrix, selectRows, submatrix } from "@ntkit/linalg";
+import {
+  type ConfigurationResult,
+  type CrossValidation,
+  type FoldKernel,
+  type Learner,
+  crossValidate,
+  ridgeLearner,
+  svcLearner,
+} from "@ntkit/solvers";
+import type { Candidate } from "./candidate.ts";
+import { metricOf } from "./intervals.ts";
+import { type Targets, targetCount, targetMatrix } from "./targets.ts";
+
+/** Row indices to learn from and to check on. */
+export interface Split {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+}
+
+/**
+ * Features of all rows [n, d]; or how to get them when they depend on the training rows of a split
+ * (standardising, levels of categories), so that nothing of the validation rows leaks into them.
+ */
+export type Features = Matrix | ((train: Int32Array) => Matrix);
+
+/** What to search, and how. */
+export interface SearchOptions extends CallOptions {
+  readonly candidates: readonly Candidate[];
+  readonly splits: readonly Split[];
+  /** Ridge regression of centred (one-hot) targets, or one-against-one C-support-vector machines. */
+  readonly solver: "ridge" | "svm";
+  /** Ridges relative to the mean of the training kernel's diagonal, or values of C. */
+  readonly penalties: readonly number[];
+  readonly kernel: "ntk" | "nngp";
+  /**
+   * Which of two equally accurate settings is chosen: the one whose scores are nearer to the targets,
+   * or simply the first in the order (candidate, penalty). Default "squared-error".
+   */
+  readonly ties?: "squared-error" | "first";
+}
+
+/** What a search measured, and which setting is best. */
+export interface SearchResult extends CrossValidation {
+  readonly best: ConfigurationResult;
+}
+
+/**
+ * Measures every candidate network with every penalty on every split, and chooses.
+ *
+ * The kernels of all candidates are computed together, so layers that networks share are computed once; when
+ * the features do not depend on the split, the splits share the kernels too. Chosen is the best metric over all
+ * validation rows together.
+ *
+ * @returns out-of-fold scores of all settings, O(settings · n · outputs) memory besides the kernels
+ * @throws {@link NumericalError} when a training kernel cannot be solved with; it names split and candidate
+ * @throws {@link RangeError} when a list is empty or the rows do not fit
+ */
+export async function searchNetworks(
+  features: Features,
+  targets: Targets,
+  options: SearchOptions,
+): Promise<SearchResult> {
+  assertSearchable(features, targets, options);
+  const { candidates, splits, signal, onProgress, ties = "squared-error" } = options;
+  const shared = typeof features === "function" ? undefined : await allKernels(features, options);
+  const problem = {
+    targets: targetMatrix(targets),
+    folds: splits,
+    candidates: candidates.map((candidate) => candidate.label),
+    kernels: (_: unknown, s: number) =>
+      typeof features === "function"
+        ? foldKernels(features(splits[s]!.train), splits[s]!, options)
+        : parts(shared!, splits[s]!),
+    learners: [learnerOf(options)],
+    metric: metricOf(targets.task),
+  };
+  const found = await crossValidate(problem, { signal, onProgress });
+  return { ...found, best: choose(found, problem.targets, ties) };
+}
+
+function learnerOf({ solver, penalties }: SearchOptions): Learner {
+  return solver === "svm"
+    ? svcLearner({ C: penalties })
+    : ridgeLearner({ ridges: penalties, relative: true, center: true });
+}
+
+async function foldKernels(
+  x: Matrix,
+  { train, validation }: Split,
+  { candidates, kernel, signal }: SearchOptions,
+): Promise<FoldKernel[]> {
+  const functions = kernelFunctions(candidates.map((candidate) => candidate.network));
+  const known = selectRows(x, train);
+  const get = [kernel];
+  const inner = await functions.evaluate(known, undefined, { get, signal });
+  const cross = await functions.evaluate(selectRows(x, validation), known, { get, signal });
+  return inner.map((found, c) => ({ train: found[kernel], cross: cross[c]![kernel] }));
+}
+
+async function allKernels(
+  x: Matrix,
+  { candidates, kernel, signal }: SearchOptions,
+): Promise<Matrix[]> {
+  const functions = kernelFunctions(candidates.map((candidate) => candidate.network));
+  const found = await functions.evaluate(x, undefined, { get: [kernel], signal });
+  return found.map((matrices) => matrices[kernel]);
+}
+
+function* parts(kernels: readonly Matrix[], { train, validation }: Split): Generator<FoldKernel> {
+  for (const kernel of kernels) {
+    yield { train: submatrix(kernel, train, train), cross: submatrix(kernel, validation, train) };
+  }
+}
+
+/** The first of the best, by the sum over all validation rows, which is exact for accuracy. */
+function choose(
+  { configurations, metric, rows }: CrossValidation,
+  targets: Matrix,
+  ties: "squared-error" | "first",
+): ConfigurationResult {
+  const truth = selectRows(targets, rows);
+  const sign = metric.better === "higher" ? 1 : -1;
+  const ranked = configurations.map((configuration) => ({
+    configuration,
+    quality: sign * configuration.rowValues.reduce((sum, value) => sum + value, 0),
+    distance: ties === "first" ? 0 : squaredDistance(configuration.predictions, truth),
+  }));
+  return ranked.reduce((best, other) =>
+    other.quality > best.quality ||
+    (other.quality === best.quality && other.distance < best.distance)
+      ? other
+      : best,
+  ).configuration;
+}
+
+function squaredDistance(a: Matrix, b: Matrix): number {
+  let sum = 0;
+  for (let k = 0; k < a.data.length; k++) sum += (a.data[k]! - b.data[k]!) ** 2;
+  return sum;
+}
+
+function assertSearchable(features: Features, targets: Targets, options: SearchOptions): void {
+  const { candidates, splits, penalties } = options;
+  for (const [name, list] of Object.entries({ candidates, splits, penalties })) {
+    if (list.length === 0)
+      throw new RangeError(`searchNetworks: ${name} must not be empty, got []`);
+  }
+  const n = targetCount(targets);
+  if (typeof features !== "function" && features.rows !== n) {
+    throw new RangeError(
+      `searchNetworks: features must have ${n} rows (one per target), got ${features.rows}`,
+    );
+  }
+  if (options.solver === "svm" && targets.task === "regression") {
+    throw new RangeError('searchNetworks: solver must be "ridge" for regression, got "svm"');
+  }
+}

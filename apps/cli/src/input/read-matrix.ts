@@ -1,0 +1,48 @@
+import {
+  DataError,
+  type Table,
+  npyToMatrix,
+  parseTable,
+  readNpy,
+} from "@ntkit/datasets";
+import { type Matrix, matrix } from "@ntkit/linalg";
+import { readInput } from "./read-file.ts";
+
+/**
+ * The matrix in a file: a two-dimensional NPY array of numbers, or a CSV or TSV of numbers with or without
+ * a header. NPY is known by its first bytes, not by its name.
+ *
+ * @throws DataError when the file is missing, is neither, or has a value that is missing or not a finite number
+ */
+export async function readMatrix(cwd: string, path: string): Promise<Matrix> {
+  const bytes = await readInput(cwd, path);
+  if (bytes[0] !== 0x93) return tableMatrix(parseTable(bytes, { file: path }));
+  const array = readNpy(bytes, { file: path });
+  if (array.shape.length !== 2 || array.shape.includes(0)) {
+    throw new DataError(
+      `array must have shape [rows, columns] with neither 0, got [${array.shape.join(", ")}]`,
+      { file: path },
+    );
+  }
+  return npyToMatrix(array, { file: path });
+}
+
+function tableMatrix(table: Table): Matrix {
+  const { rows, columns, file } = table;
+  const result = matrix(rows, columns.length);
+  for (const [j, column] of columns.entries()) {
+    if (column.kind === "category") {
+      const row = column.codes.findIndex((code) => code >= 0);
+      const got = row < 0 ? "no value" : `"${column.levels[column.codes[row]!]!}"`;
+      const place = { file, line: table.lines?.[Math.max(row, 0)], column: column.name };
+      throw new DataError(`column "${column.name}" must have numbers only, got ${got}`, place);
+    }
+    const gap = column.missing.indexOf(1);
+    if (gap >= 0) {
+      const place = { file, line: table.lines?.[gap], column: column.name };
+      throw new DataError(`column "${column.name}" must have a number in every row, got none`, place);
+    }
+    for (let i = 0; i < rows; i++) result.data[i * columns.length + j] = column.values[i]!;
+  }
+  return result;
+}

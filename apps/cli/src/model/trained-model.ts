@@ -1,0 +1,49 @@
+import type { Network } from "@ntkit/architecture";
+import type { Encoder } from "@ntkit/datasets";
+import type { Matrix } from "@ntkit/linalg";
+
+/** What is predicted: a class of a column, or its value. */
+export type ModelTarget =
+  | { readonly name: string; readonly task: "classification"; readonly classes: readonly string[] }
+  | { readonly name: string; readonly task: "regression" };
+
+/** Kernel ridge regression: scores(x) = offsets + k(x, X) coefficients. */
+export interface RidgeState {
+  readonly type: "ridge";
+  readonly relativeRidge: number;
+  /** Added to the diagonal of the training kernel: relativeRidge times its mean diagonal. */
+  readonly ridge: number;
+  /** Means of the targets over the training rows, one per output. */
+  readonly offsets: readonly number[];
+  /** Shape [training rows, outputs]. */
+  readonly coefficients: Matrix;
+  /** Factor from the kernel to the variance of the targets. */
+  readonly amplitude: number;
+  /** Temperature of the class probabilities; classification only. */
+  readonly temperature?: number | undefined;
+  /** Half width of the 95 % interval in standard deviations; regression only. */
+  readonly intervalFactor?: number | undefined;
+}
+
+/** One-against-one support-vector machines. */
+export interface SvmState {
+  readonly type: "svm";
+  readonly C: number;
+  /** Per machine the class of its positive side and that of its negative side. */
+  readonly machines: readonly (readonly [number, number])[];
+  /** Signed dual coefficients, shape [training rows, machines]. */
+  readonly coefficients: Matrix;
+  /** Added to the decision of each machine. */
+  readonly biases: readonly number[];
+}
+
+/** A fitted model: everything that predicting needs. */
+export interface TrainedModel {
+  readonly target: ModelTarget;
+  readonly network: Network;
+  readonly kernel: "ntk" | "nngp";
+  readonly encoder: Encoder;
+  /** Features of the training rows, shape [n, d]. */
+  readonly features: Matrix;
+  readonly solver: RidgeState | SvmState;
+}

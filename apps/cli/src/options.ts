@@ -1,0 +1,61 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** A value that is one of a few words. */
+export function choice<T extends string>(flags: string, text: string, values: readonly T[]): Option {
+  return new Option(flags, text).choices([...values]);
+}
+
+/** Parser of a whole number of at least `minimum`. */
+export function wholeNumber(minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) {
+  return (text: string): number => {
+    const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (!(value >= minimum && value <= maximum)) {
+      const bound = maximum === Number.MAX_SAFE_INTEGER ? "" : ` and at most ${maximum}`;
+      throw new InvalidArgumentError(`Must be a whole number of at least ${minimum}${bound}.`);
+    }
+    return value;
+  };
+}
+
+/** Parser of a finite number for which `holds` is true. */
+export function realNumber(holds: (value: number) => boolean, words: string) {
+  return (text: string): number => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (!Number.isFinite(value) || !holds(value)) throw new InvalidArgumentError(`Must be ${words}.`);
+    return value;
+  };
+}
+
+/** Parser of a comma-separated list whose items `parse` reads; empty and repeated items are errors. */
+export function listOf<T>(parse: (text: string) => T) {
+  return (text: string): T[] => {
+    const items = text.split(",").map((item) => item.trim());
+    if (items.some((item) => item === "")) {
+      throw new InvalidArgumentError("Must be values with commas between them.");
+    }
+    const values = items.map(parse);
+    if (new Set(values).size < values.length) {
+      throw new InvalidArgumentError("Must not name a value twice.");
+    }
+    return values;
+  };
+}
+
+/** Parser of one of `values`, for the items of a list. */
+export function oneOf<T extends string>(values: readonly T[]) {
+  return (text: string): T => {
+    const found = values.find((value) => value === text);
+    if (found === undefined) throw new InvalidArgumentError(`Must be one of ${values.join(", ")}.`);
+    return found;
+  };
+}
+
+/** `--threads`: kernels are computed on one thread today, so any other number is refused rather than ignored. */
+export function threadsOption(): Option {
+  return new Option("--threads <n>", "computation threads; this version uses one and accepts only 1")
+    .default(1)
+    .argParser((text) => {
+      if (text !== "1") throw new InvalidArgumentError("This version computes on one thread: only 1 is accepted.");
+      return 1;
+    });
+}

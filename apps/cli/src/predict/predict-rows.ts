@@ -1,0 +1,122 @@
+import { kernelFunction } from "@ntkit/kernels";
+import { type Matrix, matrix, plainEngine, transpose } from "@ntkit/linalg";
+import { classify, kernelRegression, regressionPredict, svcPredict } from "@ntkit/solvers";
+import { softmax } from "../fit/calibrate-temperature.ts";
+import type { RidgeState, SvmState, TrainedModel } from "../model/trained-model.ts";
+
+/** Predictions for the rows of a table. */
+export interface Predictions {
+  /** Classes as indices; classification only. */
+  readonly labels?: Int32Array;
+  /** Means of the predicted values; regression only. */
+  readonly values?: Float64Array;
+  /** Class probabilities, shape [rows, classes]; classification by ridge regression. */
+  readonly probabilities?: Matrix;
+  /** Shares of the pairwise votes, shape [rows, classes]; classification by support-vector machines. */
+  readonly votes?: Matrix;
+  /**
+   * Posterior standard deviation. Classification: of the predicted class's score, without noise, between 0 (a
+   * training row) and its prior. Regression: of the value, with noise.
+   */
+  readonly sd?: Float64Array;
+  /** Ends of the 95 % interval; regression only. */
+  readonly lower?: Float64Array;
+  readonly upper?: Float64Array;
+}
+
+/** How long predictions report and are stopped. */
+export interface PredictHooks {
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/** Predictions of a model for encoded rows [m, d]. O(n² m) for the standard deviations. */
+export async function predictRows(
+  model: TrainedModel,
+  x: Matrix,
+  hooks: PredictHooks,
+): Promise<Predictions> {
+  const result = await kernelFunction(model.network).evaluate(x, model.features, {
+    get: [model.kernel],
+    ...hooks,
+  });
+  const cross = result[model.kernel];
+  const { solver } = model;
+  if (solver.type === "svm") return predictSvm(model, solver, cross, hooks);
+  return predictRidge(model, solver, x, cross, hooks);
+}
+
+async function predictSvm(
+  { target }: TrainedModel,
+  solver: SvmState,
+  cross: Matrix,
+  { signal }: PredictHooks,
+): Promise<Predictions> {
+  const classes = target.task === "classification" ? target.classes.length : 0;
+  const { C, coefficients, machines } = solver;
+  const biases = Float64Array.from(solver.biases);
+  const svc = { strategy: "one-vs-one" as const, classes, C, machines, coefficients, biases, reports: [] };
+  const { labels, votes } = await svcPredict(svc, cross, { signal });
+  return { labels, votes: voteShares(votes) };
+}
+
+async function predictRidge(
+  model: TrainedModel,
+  solver: RidgeState,
+  x: Matrix,
+  cross: Matrix,
+  { signal }: PredictHooks,
+): Promise<Predictions> {
+  const { coefficients } = solver;
+  const state = { coefficients, offset: Float64Array.from(solver.offsets) };
+  const scores = await regressionPredict(state, cross, { signal });
+  const variances = await posteriorVariances(model, solver, x, cross, signal);
+  if (model.target.task === "classification") {
+    const sd = variances.map((variance) => Math.sqrt(solver.amplitude * variance));
+    return { labels: classify(scores), probabilities: softmax(scores, solver.temperature!), sd };
+  }
+  const sd = variances.map((variance) => Math.sqrt(solver.amplitude * (variance + solver.ridge)));
+  const half = sd.map((value) => value * solver.intervalFactor!);
+  const values = scores.data;
+  return {
+    values,
+    sd,
+    lower: values.map((value, i) => value - half[i]!),
+    upper: values.map((value, i) => value + half[i]!),
+  };
+}
+
+/** k(x, x) − k(x, X) (K + ridge I)⁻¹ k(X, x) for each row x, from the training features. */
+async function posteriorVariances(
+  { network, kernel, features }: TrainedModel,
+  { relativeRidge, coefficients }: RidgeState,
+  x: Matrix,
+  cross: Matrix,
+  signal: AbortSignal,
+): Promise<Float64Array> {
+  const functions = kernelFunction(network);
+  const training = (await functions.evaluate(features, undefined, { get: [kernel], signal }))[kernel];
+  const targets = matrix(features.rows, coefficients.cols);
+  const { factor } = await kernelRegression({ kernel: training, targets, relativeRidge }, { signal });
+  if (factor.method !== "cholesky") throw new TypeError("predict: factor must be Cholesky's, got eigen");
+  const solved = await plainEngine.solveLower(factor.cholesky.lower, transpose(cross), { signal });
+  const prior = functions.diagonal(x, { get: [kernel] })[kernel];
+  const explained = new Float64Array(x.rows);
+  for (let i = 0; i < solved.rows; i++) {
+    for (let j = 0; j < solved.cols; j++) {
+      explained[j] = explained[j]! + solved.data[i * solved.cols + j]! ** 2;
+    }
+  }
+  // Rounding can leave a variance of a training row a little below 0, where the exact value is 0.
+  return prior.map((value, j) => Math.max(0, value - explained[j]!));
+}
+
+/** Votes divided by their number in each row. */
+function voteShares(votes: Matrix): Matrix {
+  const total = votes.data.subarray(0, votes.cols).reduce((sum, vote) => sum + vote, 0);
+  return matrix(
+    votes.rows,
+    votes.cols,
+    votes.data.map((vote) => vote / total),
+  );
+}

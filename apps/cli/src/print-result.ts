@@ -1,0 +1,14 @@
+import type { Io } from "./io.ts";
+
+/** What a command found, for programs and for people. */
+export interface Result {
+  /** Printed on stdout, as one line of JSON, with --json. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** Printed on stdout otherwise. */
+  readonly text: string;
+}
+
+/** Prints a command's result on stdout in the form that was asked for. */
+export function printResult(result: Result, io: Io, json: boolean): void {
+  io.stdout.write(json ? `${JSON.stringify(result.json)}\n` : result.text);
+}

@@ -1,0 +1,174 @@
+import { stringifyNetwork } from "@ntkit/architecture";
+import { describeChoice, describeData, howMeasured } from "../fit/fit-result.ts";
+import type { FitRequest } from "../fit/fit-flags.ts";
+import type { FitOutcome } from "../fit/fit-outcome.ts";
+import type { CandidateSummary } from "../fit/fit-summary.ts";
+import { formatEstimate, formatNumber, plural } from "../format.ts";
+import { version } from "../version.ts";
+import type { Figure } from "./fit-figures.ts";
+import { code, escapeMarkdown } from "./markdown.ts";
+
+/** The report of a fit: what was chosen and why, how good it is, from what data, and how to use it. */
+export function reportMarkdown(
+  outcome: FitOutcome,
+  request: FitRequest,
+  figures: readonly Figure[],
+): string {
+  const figure = (...files: Figure["file"][]): string =>
+    figures
+      .filter(({ file }) => files.includes(file))
+      .map(({ file, caption }) => `![${caption}](${file})\n`)
+      .join("\n");
+  return [
+    `# ${escapeMarkdown(outcome.provenance.data.file)}: ${escapeMarkdown(outcome.problem.target)}`,
+    summaryParagraph(outcome),
+    figure("candidates.svg"),
+    "## What was chosen, and why",
+    choiceParagraph(outcome, request),
+    candidateTable(outcome, request),
+    figure("penalty.svg"),
+    "## How good it is",
+    honestParagraph(outcome),
+    figure("confusion.svg", "predictions.svg"),
+    "## What it says about its own errors",
+    uncertaintyParagraph(outcome),
+    "## The data",
+    dataTable(outcome, request),
+    "## How to use it",
+    useParagraph(outcome),
+    "## The network",
+    code(stringifyNetwork(outcome.model.network, { format: "yaml" }).trim(), "yaml"),
+    `ntkit ${version}, seed ${request.flags.seed}.`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")
+    .concat("\n");
+}
+
+function summaryParagraph(outcome: FitOutcome): string {
+  const { metric, chosen, linear, trivial } = outcome.summary;
+  const word = metric === "accuracy" ? "is right on" : "has a root mean squared error of";
+  const where = "of rows that it has not seen";
+  const of = metric === "accuracy" ? ` ${where}` : ` on rows that it has not seen`;
+  const shown = (row: CandidateSummary): string => formatEstimate(row.estimate, metric);
+  return (
+    `**The infinitely wide network ${word} ${shown(chosen)}${of}**; ` +
+    `a linear model ${shown(linear)}, the ${trivial.label} ${shown(trivial)}. ` +
+    `In brackets: 95 % confidence intervals. (${describeData(outcome).replaceAll('"', "")})`
+  );
+}
+
+function choiceParagraph(outcome: FitOutcome, request: FitRequest): string {
+  const { search, splits, candidates } = outcome;
+  const settings = search.configurations.length;
+  const measured = `${howMeasured(splits.splits.length)}${outcome.problem.targets.task === "classification" ? ", every class spread evenly" : ""}`;
+  const ties = request.protocol
+    ? "the first of equals"
+    : "among equals the one whose scores are nearest to the targets";
+  const from = request.protocol
+    ? `Protocol ${request.protocol.name} (${request.protocol.reference}).`
+    : "Everything that is learnt from the table, the standardising too, was learnt from the training part of each split only.";
+  return (
+    `**${escapeMarkdown(describeChoice(outcome, request))}.** ` +
+    `It has the best value of ${plural(settings, "setting")} (${plural(candidates.length, "network")} with ` +
+    `${plural(request.penalties.length, "penalty").replace("penaltys", "penalties")} each) by ${measured}, ${ties}. ${from}`
+  );
+}
+
+function candidateTable({ summary }: FitOutcome, { solver }: FitRequest): string {
+  const { metric, tried, linear, trivial } = summary;
+  const penalty = solver === "svm" ? "best C" : "best relative ridge";
+  const rows = [...tried, linear, trivial].map((row) => {
+    const mark = row.role === "chosen" ? "**" : "";
+    const value = row.penalty === undefined ? "" : formatNumber(row.penalty);
+    return `| ${mark}${escapeMarkdown(row.label)}${mark} | ${value} | ${mark}${formatEstimate(row.estimate, metric)}${mark} |`;
+  });
+  return [`| network | ${penalty} | ${metric} (95 % interval) |`, "|---|---|---|", ...rows].join("\n");
+}
+
+function honestParagraph({ summary, corrected, test, search, splits }: FitOutcome): string {
+  const { metric, chosen } = summary;
+  const parts = [
+    `On held-out rows: ${metric} ${formatEstimate(chosen.estimate, metric)}. Choosing the best of ` +
+      `${plural(search.configurations.length, "setting")} on the same rows makes this figure a little too good.`,
+  ];
+  if (corrected !== undefined) {
+    parts.push(
+      `With that optimism taken out (by choosing again in bootstrap samples of the held-out predictions and ` +
+        `scoring on the rows outside each): **${formatEstimate(corrected, metric)}**. This is the figure to quote.`,
+    );
+  }
+  if (test !== undefined) {
+    parts.push(
+      `On ${plural(splits.test!.length, "row")} that took part in no choice: **${formatEstimate(test, metric)}**. ` +
+        "The saved model was fitted to all rows afterwards, those included.",
+    );
+  }
+  parts.push(
+    "The intervals treat rows as independent draws from what the model will meet; if rows belong together " +
+      "(the same patient, the same batch), they are too narrow.",
+  );
+  return parts.join(" ");
+}
+
+function uncertaintyParagraph({ model }: FitOutcome): string {
+  const { solver, target } = model;
+  if (solver.type === "svm") {
+    return "`predict` gives each class its share of the pairwise votes. These are not probabilities.";
+  }
+  if (target.task === "classification") {
+    return (
+      "`predict` gives class probabilities: softmax of the scores at temperature " +
+      `${formatNumber(solver.temperature!)}, which was fitted to the held-out scores above. ` +
+      "`sd` is the posterior standard deviation of a score: near 0 beside training rows, large far from all of them."
+    );
+  }
+  return (
+    "`predict` gives `sd`, the posterior standard deviation with noise, scaled by the leave-one-out residuals, and " +
+    `\`lower\` and \`upper\`, ${formatNumber(solver.intervalFactor!)} of them to either side: ` +
+    "the width that holds 95 % of the leave-one-out residuals."
+  );
+}
+
+function dataTable({ problem, provenance, model }: FitOutcome, { flags }: FitRequest): string {
+  const { data } = provenance;
+  const { table, targets } = problem;
+  const missing = table.columns.filter((column) =>
+    column.kind === "number" ? column.missing.includes(1) : column.codes.includes(-1),
+  );
+  const numeric = model.encoder.columns.filter((column) => column.kind === "number").length;
+  const rows: [string, string][] = [
+    ["file", data.file],
+    ["SHA-256", data.sha256],
+    ["rows", String(data.rows)],
+    ["feature columns", `${numeric} numeric, ${model.encoder.columns.length - numeric} categorical`],
+    ["features", String(data.features)],
+    ["missing values", missing.length === 0 ? "none" : `in ${missing.map(({ name }) => name).join(", ")}`],
+    ...(flags.exclude === undefined ? [] : [["left out", flags.exclude.join(", ")] as [string, string]]),
+    ["target", `${problem.target}: ${describeTargets(targets)}`],
+  ];
+  const lines = rows.map(([name, value]) => `| ${name} | ${escapeMarkdown(value)} |`);
+  return ["| | |", "|---|---|", ...lines].join("\n");
+}
+
+function describeTargets(targets: FitOutcome["problem"]["targets"]): string {
+  if (targets.task === "regression") {
+    const sorted = targets.values.toSorted();
+    const [low, middle, high] = [sorted[0]!, sorted[sorted.length >> 1]!, sorted.at(-1)!];
+    return `${formatNumber(low)} to ${formatNumber(high)}, median ${formatNumber(middle)}`;
+  }
+  const counts = targets.classes.map((name, c) => {
+    const count = targets.labels.filter((label) => label === c).length;
+    return `${name} (${count})`;
+  });
+  return counts.join(", ");
+}
+
+function useParagraph({ problem }: FitOutcome): string {
+  const columns = "a table with the same columns";
+  return [
+    `Predict ${columns}, with or without \`${problem.target.replaceAll("`", "")}\`:`,
+    code("ntkit predict <this folder> <table.csv> --out predictions.csv", "sh"),
+    "`model.json` describes the model; `arrays.npz` holds its numbers and opens with `numpy.load`.",
+  ].join("\n\n");
+}
