@@ -35,7 +35,7 @@ export function* choleskySteps(a: Matrix): Steps<Cholesky> {
   if (n !== a.cols) {
     throw new ShapeError(`cholesky: the matrix must be square, got ${a.rows}×${a.cols}`);
   }
-  const lower = lowerHalf(a);
+  const lower = yield* lowerHalf(a);
   const l = view(lower);
   for (let j = 0; j < n; j += BLOCK) {
     const end = Math.min(j + BLOCK, n);
@@ -61,7 +61,7 @@ function fraction(j: number, n: number): number {
   return x * x * (3 - 2 * x);
 }
 
-function lowerHalf(a: Matrix): Matrix {
+function* lowerHalf(a: Matrix): Steps<Matrix> {
   const n = a.rows;
   const lower = matrix(n, n);
   for (let i = 0; i < n; i++) {
@@ -72,6 +72,7 @@ function lowerHalf(a: Matrix): Matrix {
       }
       lower.data[i * n + j] = value;
     }
+    yield 0;
   }
   return lower;
 }

@@ -41,7 +41,7 @@ export function* eigenSymmetricSteps(a: Matrix): Steps<EigenSymmetric> {
   checkFinite("eigenSymmetric: the matrix", a);
   const size = largestEntry(a);
   checkSymmetric(a, ASYMMETRY * size);
-  const scale = size > 0 ? 2 ** -Math.floor(Math.log2(size)) : 1;
+  const scale = powerOfTwoFor(size);
   const scaled = matrix(
     a.rows,
     a.cols,
@@ -51,10 +51,14 @@ export function* eigenSymmetricSteps(a: Matrix): Steps<EigenSymmetric> {
   const vectors = yield* part(reflectorProduct(tridiagonal), 0.3, 0.45);
   const values = tridiagonal.diagonal;
   yield* part(tridiagonalQl(values, tridiagonal.offDiagonal, vectors), 0.45, 1);
-  return descending(
-    values.map((value) => value / scale),
-    vectors,
-  );
+  const unscaled = values.map((value) => value / scale);
+  checkFinite("eigenSymmetric: the eigenvalues", matrix(1, a.rows, unscaled));
+  return descending(unscaled, vectors);
+}
+
+/** The power of 2 that brings `size` near 1, so that squares neither overflow nor underflow. */
+function powerOfTwoFor(size: number): number {
+  return size > 0 ? 2 ** Math.min(1000, -Math.floor(Math.log2(size))) : 1;
 }
 
 function largestEntry(a: Matrix): number {

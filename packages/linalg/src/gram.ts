@@ -4,7 +4,7 @@ import { ShapeError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
 import { mirrorLower } from "./mirror-lower.ts";
-import { finish } from "./steps.ts";
+import { finish, part } from "./steps.ts";
 import type { Steps } from "./steps.ts";
 import { view } from "./view.ts";
 
@@ -33,6 +33,6 @@ export function* gramSteps(a: Matrix, b?: Matrix): Steps<Matrix> {
   const c = matrix(a.rows, (b ?? a).rows);
   const lowerOnly = b === undefined;
   yield* accumulateProduct(view(c), view(a), view(b ?? a), { sign: 1, lowerOnly });
-  if (lowerOnly) mirrorLower(c);
+  if (lowerOnly) yield* part(mirrorLower(c), 1, 1);
   return c;
 }

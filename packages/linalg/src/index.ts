@@ -5,8 +5,8 @@
  * import { cholesky, fromRows, gram, solveCholesky, toRows } from "@ntkit/linalg";
  *
  * const a = gram(fromRows([[2, 0], [1, 3]]));
- * const x = solveCholesky(cholesky(a), fromRows([[2], [11]]));
- * console.log(toRows(x)); // [ [ -0.3333333333333333 ], [ 1.1666666666666667 ] ]
+ * const x = solveCholesky(cholesky(a), fromRows([[2], [19]]));
+ * console.log(toRows(x)); // [ [ -0.5 ], [ 2 ] ]
  * ```
  *
  * @module

@@ -1,10 +1,11 @@
 import type { Matrix } from "./matrix.ts";
+import type { Steps } from "./steps.ts";
 
 /** Side of the blocks in which the two halves are walked, for the cache. */
 const BLOCK = 32;
 
 /** Writes the lower half of `a` over its upper half, in place. */
-export function mirrorLower(a: Matrix): void {
+export function* mirrorLower(a: Matrix): Steps<void> {
   const n = a.rows;
   const { data } = a;
   for (let i0 = 0; i0 < n; i0 += BLOCK) {
@@ -13,5 +14,6 @@ export function mirrorLower(a: Matrix): void {
         for (let j = j0; j < Math.min(j0 + BLOCK, i); j++) data[j * n + i] = data[i * n + j]!;
       }
     }
+    yield i0 / n;
   }
 }

@@ -4,7 +4,7 @@ import { checkTriangle } from "./solve-lower.ts";
 import { solveRows, solveRowsTransposed } from "./solve-rows.ts";
 import { finish, part } from "./steps.ts";
 import type { Steps } from "./steps.ts";
-import { transpose } from "./transpose.ts";
+import { transposeSteps } from "./transpose.ts";
 import { view } from "./view.ts";
 
 /**
@@ -21,8 +21,8 @@ export function solveCholesky(factor: Cholesky, b: Matrix): Matrix {
 
 export function* solveCholeskySteps({ lower }: Cholesky, b: Matrix): Steps<Matrix> {
   checkTriangle("solveCholesky", lower, b);
-  const rows = transpose(b);
+  const rows = yield* part(transposeSteps(b), 0, 0);
   yield* part(solveRows(view(rows), view(lower)), 0, 0.5);
   yield* part(solveRowsTransposed(view(rows), view(lower)), 0.5, 1);
-  return transpose(rows);
+  return yield* part(transposeSteps(rows), 1, 1);
 }

@@ -2,10 +2,10 @@ import { checkFinite } from "./check-finite.ts";
 import { NumericalError, ShapeError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
 import { solveRows, solveRowsTransposed } from "./solve-rows.ts";
-import { finish } from "./steps.ts";
+import { finish, part } from "./steps.ts";
 import type { Steps } from "./steps.ts";
 import { diagonal } from "./submatrix.ts";
-import { transpose } from "./transpose.ts";
+import { transposeSteps } from "./transpose.ts";
 import { view } from "./view.ts";
 
 /**
@@ -36,16 +36,16 @@ export function solveLowerTransposed(lower: Matrix, b: Matrix): Matrix {
 
 export function* solveLowerSteps(lower: Matrix, b: Matrix): Steps<Matrix> {
   checkTriangle("solveLower", lower, b);
-  const rows = transpose(b);
+  const rows = yield* part(transposeSteps(b), 0, 0);
   yield* solveRows(view(rows), view(lower));
-  return transpose(rows);
+  return yield* part(transposeSteps(rows), 1, 1);
 }
 
-export function* solveLowerTransposedSteps(lower: Matrix, b: Matrix): Steps<Matrix> {
+function* solveLowerTransposedSteps(lower: Matrix, b: Matrix): Steps<Matrix> {
   checkTriangle("solveLowerTransposed", lower, b);
-  const rows = transpose(b);
+  const rows = yield* part(transposeSteps(b), 0, 0);
   yield* solveRowsTransposed(view(rows), view(lower));
-  return transpose(rows);
+  return yield* part(transposeSteps(rows), 1, 1);
 }
 
 /** Throws unless `lower` is square and invertible with as many rows as `b`, and `b` finite. */

@@ -125,6 +125,15 @@ describe("eigenSymmetric", () => {
     expect([...eigenSymmetric(a).values]).toEqual([4 / 3, 1, 1 / 3, -1 / 3, -5 / 3]);
   });
 
+  test("entries at the ends of the range of float64 do not over- or underflow on the way", () => {
+    for (const size of [5e-324, 1e-310, 1e307]) {
+      const a = matrix(3, 3, new Float64Array(9).fill(size));
+      expect(eigenSymmetric(a).values[0]).toBeAllclose(3 * size, { rtol: 1e-15 });
+    }
+    const error = thrownBy(() => eigenSymmetric(matrix(3, 3, new Float64Array(9).fill(1e308))));
+    expect(error).toMatchObject({ reason: "non-finite" });
+  });
+
   test("eigenSymmetric leaves its argument alone", () => {
     const a = randomSymmetric(40);
     const before = a.data.slice();
