@@ -31,7 +31,8 @@ export function csvRecords(text: string, delimiter: string, file?: string): CsvR
   try {
     parse(text, {
       delimiter,
-      record_delimiter: ["\r\n", "\n", "\r"],
+      // csv-parse tries each of these at every byte.
+      record_delimiter: text.includes("\r") ? ["\r\n", "\n", "\r"] : ["\n"],
       skip_empty_lines: true,
       relax_column_count: true,
       on_record: onRecord,

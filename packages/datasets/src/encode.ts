@@ -46,7 +46,7 @@ interface Target {
  * @throws {@link DataError} when a column is lacking (with the nearest name) or is of another kind
  *   than in training, a value is missing under `missing: "error"`, a level is unknown under
  *   `unknownLevels: "error"`, or a value is too large to standardise; with the line where there is one
- * @throws {RangeError} when `rows` is not within the table
+ * @throws {@link !RangeError} when `rows` is not within the table
  */
 export function encode(encoder: Encoder, table: Table, rows?: ArrayLike<number>): Encoded {
   const names = featureNames(encoder);

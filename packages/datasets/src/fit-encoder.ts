@@ -45,7 +45,7 @@ export interface FitEncoderOptions {
  *
  * @throws {@link DataError} when a named column does not exist, no feature is left, a column has no
  *   value in the training rows, has too many levels, or (with `missing: "error"`) lacks a value
- * @throws {RangeError} when `rows` is empty or not within the table
+ * @throws {@link !RangeError} when `rows` is empty or not within the table
  */
 export function fitEncoder(table: Table, options: FitEncoderOptions = {}): Encoder {
   const { target, exclude = [], missing = "mean", maxLevels = 1000 } = options;

@@ -16,7 +16,7 @@ export interface FormatCsvOptions {
  * CSV text of columns of equal length, with a header (RFC 4180, but lines end in LF): fields with a
  * delimiter, a quote, a newline or outer spaces are quoted. `parseTable` reads the same cells back.
  *
- * @throws {RangeError} when the columns differ in length, a number is infinite, or `delimiter` is
+ * @throws {@link !RangeError} when the columns differ in length, a number is infinite, or `delimiter` is
  *   not a single character other than a quote or line end
  */
 export function formatCsv(

@@ -21,7 +21,7 @@ export interface KFoldOptions {
  * validation parts differ by at most 1, and so do the members that each gets of every class. A class
  * with fewer members than folds is in as many of them as it has members. Equal seeds give equal folds.
  *
- * @throws {RangeError} when `folds` is not an integer from 2 to n, or `labels` has not n entries
+ * @throws {@link !RangeError} when `folds` is not an integer from 2 to n, or `labels` has not n entries
  */
 export function kFold(n: number, { folds, seed, labels }: KFoldOptions): Fold[] {
   if (!Number.isInteger(folds) || folds < 2 || folds > n) {

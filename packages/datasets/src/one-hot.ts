@@ -11,7 +11,7 @@ export interface OneHotOptions {
  * Labels as a matrix [labels, C]: 1 in the column of the label and 0 elsewhere; centred,
  * 1 − 1/C and −1/C.
  *
- * @throws {RangeError} when `count` is not a positive integer or a label is not an integer from 0
+ * @throws {@link !RangeError} when `count` is not a positive integer or a label is not an integer from 0
  *   to `count` − 1
  */
 export function oneHot(

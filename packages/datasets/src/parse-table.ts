@@ -38,7 +38,7 @@ export const defaultMissing: readonly string[] = ["", "NA", "NaN", "nan", "?", "
  * @returns the columns, and for every row its line in the file; O(length) time
  * @throws {@link DataError} with line (and column) for a ragged row, a misplaced quote, an infinite
  *   number, a NUL character, invalid UTF-8 (with its offset), a duplicate column name, no rows
- * @throws {RangeError} when `delimiter` is not a single character other than a quote or line end
+ * @throws {@link !RangeError} when `delimiter` is not a single character other than a quote or line end
  */
 export function parseTable(source: string | Uint8Array, options: ParseTableOptions = {}): Table {
   const { file } = options;

@@ -19,7 +19,7 @@ export interface TrainTestSplitOptions {
  * One division of the rows 0 … n − 1 with round(n · testFraction) of them to test on; with labels,
  * the test part has of every class its share to within one row. Equal seeds give equal splits.
  *
- * @throws {RangeError} when a part would be empty, `testFraction` is not in (0, 1), or `labels` has
+ * @throws {@link !RangeError} when a part would be empty, `testFraction` is not in (0, 1), or `labels` has
  *   not n entries
  */
 export function trainTestSplit(n: number, options: TrainTestSplitOptions): TrainTestSplit {

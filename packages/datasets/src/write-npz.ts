@@ -13,7 +13,7 @@ export interface WriteNpzOptions {
  * NPZ file of named arrays, which `numpy.load` opens. Equal arrays give equal bytes: every time stamp
  * is 1 January 1980.
  *
- * @throws {RangeError} when a name is empty or has a NUL character, or the file would reach 4 GiB
+ * @throws {@link !RangeError} when a name is empty or has a NUL character, or the file would reach 4 GiB
  *   (the limit of the ZIP format without extensions: write NPY files instead)
  * @throws {@link ShapeError} when a shape has another number of entries than its data
  */
