@@ -11,8 +11,11 @@ export function formatEstimate(
   return `${formatNumber(value)} (${formatNumber(lower)} to ${formatNumber(upper)})`;
 }
 
-/** Four significant digits. */
+/** At most four significant digits; 1e-6 rather than 0.000001. */
 export function formatNumber(value: number): string {
+  if (value !== 0 && Math.abs(value) < 1e-3) {
+    return value.toExponential(3).replace(/\.?0+e/, "e");
+  }
   return String(Number(value.toPrecision(4)));
 }
 

@@ -1,7 +1,11 @@
 import { InvalidArgumentError, Option } from "commander";
 
 /** A value that is one of a few words. */
-export function choice<T extends string>(flags: string, text: string, values: readonly T[]): Option {
+export function choice<T extends string>(
+  flags: string,
+  text: string,
+  values: readonly T[],
+): Option {
   return new Option(flags, text).choices([...values]);
 }
 
@@ -21,7 +25,8 @@ export function wholeNumber(minimum: number, maximum: number = Number.MAX_SAFE_I
 export function realNumber(holds: (value: number) => boolean, words: string) {
   return (text: string): number => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (!Number.isFinite(value) || !holds(value)) throw new InvalidArgumentError(`Must be ${words}.`);
+    if (!Number.isFinite(value) || !holds(value))
+      throw new InvalidArgumentError(`Must be ${words}.`);
     return value;
   };
 }
@@ -52,10 +57,14 @@ export function oneOf<T extends string>(values: readonly T[]) {
 
 /** `--threads`: kernels are computed on one thread today, so any other number is refused rather than ignored. */
 export function threadsOption(): Option {
-  return new Option("--threads <n>", "computation threads; this version uses one and accepts only 1")
+  return new Option(
+    "--threads <n>",
+    "computation threads; this version uses one and accepts only 1",
+  )
     .default(1)
     .argParser((text) => {
-      if (text !== "1") throw new InvalidArgumentError("This version computes on one thread: only 1 is accepted.");
+      if (text !== "1")
+        throw new InvalidArgumentError("This version computes on one thread: only 1 is accepted.");
       return 1;
     });
 }

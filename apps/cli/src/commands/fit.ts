@@ -54,26 +54,54 @@ export function fitCommand(program: Command, io: Io): void {
     .option("--header", "the first row has the column names (default: guessed)")
     .option("--no-header", "the first row is data; columns are called column1, column2, …")
     .addOption(
-      choice("--missing <policy>", "missing values: fill in the training mean, also mark them, or refuse", [
-        "mean",
-        "indicator",
-        "error",
-      ] as const).default("mean"),
+      choice(
+        "--missing <policy>",
+        "missing values: fill in the training mean, also mark them, or refuse",
+        ["mean", "indicator", "error"] as const,
+      ).default("mean"),
     )
     .optionsGroup("The search:")
     .option("--network <file or preset>", "use this network instead of searching over networks")
-    .option("--depths <list>", "numbers of dense layers to try", listOf(wholeNumber(1, 100)), [1, 2, 3, 4, 5])
+    .option(
+      "--depths <list>",
+      "numbers of dense layers to try",
+      listOf(wholeNumber(1, 100)),
+      [1, 2, 3, 4, 5],
+    )
     .option("--activations <list>", "activations to try", listOf(oneOf(activationNames)), ["relu"])
-    .option("--fixed-layers <list>", "numbers of first layers that are not trained, to try", listOf(wholeNumber(0, 99)), [0])
+    .option(
+      "--fixed-layers <list>",
+      "numbers of first layers that are not trained, to try",
+      listOf(wholeNumber(0, 99)),
+      [0],
+    )
     .option("--weight-std <number>", "standard deviation of the weights", aboveZero, Math.SQRT2)
     .option("--bias-std <number>", "standard deviation of the biases; 0 for none", atLeastZero, 1)
-    .addOption(choice("--kernel <kind>", "kernel of the network", ["ntk", "nngp"] as const).default("ntk"))
-    .addOption(choice("--solver <name>", "how to learn from the kernel", ["ridge", "svm"] as const).default("ridge"))
-    .option("--ridges <list>", "ridges to try, relative to the kernel's mean diagonal", listOf(atLeastZero))
+    .addOption(
+      choice("--kernel <kind>", "kernel of the network", ["ntk", "nngp"] as const).default("ntk"),
+    )
+    .addOption(
+      choice("--solver <name>", "how to learn from the kernel", ["ridge", "svm"] as const).default(
+        "ridge",
+      ),
+    )
+    .option(
+      "--ridges <list>",
+      "ridges to try, relative to the kernel's mean diagonal",
+      listOf(atLeastZero),
+    )
     .option("--C <list>", "penalties of the support-vector machine to try", listOf(aboveZero))
     .option("--folds <n>", "folds of the cross-validation", wholeNumber(2), 5)
-    .option("--test-fraction <share>", "hold this share of the rows out, for a separate test", realNumber((v) => v > 0 && v < 1, "between 0 and 1"))
-    .addOption(choice("--protocol <name>", "a published protocol instead of the options above", ["arora2020"] as const))
+    .option(
+      "--test-fraction <share>",
+      "hold this share of the rows out, for a separate test",
+      realNumber((v) => v > 0 && v < 1, "between 0 and 1"),
+    )
+    .addOption(
+      choice("--protocol <name>", "a published protocol instead of the options above", [
+        "arora2020",
+      ] as const),
+    )
     .option("--seed <n>", "seed of all random choices", wholeNumber(0, 2 ** 32 - 1), 0)
     .addOption(threadsOption())
     .addHelpText("after", examples)

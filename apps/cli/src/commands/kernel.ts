@@ -34,10 +34,16 @@ export function kernelCommand(program: Command, io: Io): void {
       "Compute kernel matrices of an infinitely wide network between the rows of two arrays.\n" +
         "The NPZ file holds float64 arrays named ntk and nngp, of shape [rows of x1, rows of x2].",
     )
-    .requiredOption("--network <file or preset>", "network as JSON or YAML, or the name of a preset")
+    .requiredOption(
+      "--network <file or preset>",
+      "network as JSON or YAML, or the name of a preset",
+    )
     .requiredOption("--x1 <file>", "inputs, NPY [rows, features] or CSV of numbers")
     .option("--x2 <file>", "other inputs (default: those of --x1)")
-    .option("--get <list>", "kernels to compute: ntk, nngp or both", listOf(oneOf(kinds)), ["ntk", "nngp"])
+    .option("--get <list>", "kernels to compute: ntk, nngp or both", listOf(oneOf(kinds)), [
+      "ntk",
+      "nngp",
+    ])
     .requiredOption("--out <file>", "NPZ file to write")
     .addOption(threadsOption())
     .option("--json", "print one JSON object instead of text")

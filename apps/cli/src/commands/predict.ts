@@ -41,7 +41,9 @@ export function predictCommand(program: Command, io: Io): void {
     .option("--json", "print one JSON object; without --out it holds the predictions")
     .option("--quiet", "print no progress and no notes on stderr")
     .addHelpText("after", examples)
-    .action((model: string, table: string, flags: PredictFlags) => predict(model, table, flags, io));
+    .action((model: string, table: string, flags: PredictFlags) =>
+      predict(model, table, flags, io),
+    );
 }
 
 async function predict(folder: string, path: string, flags: PredictFlags, io: Io): Promise<void> {
@@ -68,9 +70,17 @@ async function predict(folder: string, path: string, flags: PredictFlags, io: Io
   const columns = predictionColumns(model.target, predictions);
   const csv = formatCsv(columns);
   if (out !== undefined) await writeFileAtomically(out, csv);
-  const found = { command: "predict", rows: table.rows, ...scoreJson(score), notes: warnings(report) };
+  const found = {
+    command: "predict",
+    rows: table.rows,
+    ...scoreJson(score),
+    notes: warnings(report),
+  };
   const text = out === undefined ? csv : `wrote ${table.rows} predictions to ${flags.out!}\n`;
-  const json = { ...found, ...(out === undefined ? { predictions: records(columns) } : { out: flags.out }) };
+  const json = {
+    ...found,
+    ...(out === undefined ? { predictions: records(columns) } : { out: flags.out }),
+  };
   printResult({ json, text }, io, loudness.json);
 }
 
@@ -88,7 +98,9 @@ function scoreJson(score: PredictionScore | undefined): Record<string, unknown> 
 
 function describe({ metric, estimate, coverage }: PredictionScore, target: string): string {
   const within =
-    coverage === undefined ? "" : `; ${(100 * coverage).toFixed(1)} % of the values are within the intervals`;
+    coverage === undefined
+      ? ""
+      : `; ${(100 * coverage).toFixed(1)} % of the values are within the intervals`;
   return `"${target}" is in the table: ${metric} ${formatEstimate(estimate, metric)}${within}`;
 }
 

@@ -41,7 +41,15 @@ export interface FitRequest {
 }
 
 const searchFlags = ["depths", "activations", "fixedLayers", "weightStd", "biasStd"] as const;
-const protocolFlags = [...searchFlags, "network", "kernel", "solver", "ridges", "C", "folds"] as const;
+const protocolFlags = [
+  ...searchFlags,
+  "network",
+  "kernel",
+  "solver",
+  "ridges",
+  "C",
+  "folds",
+] as const;
 
 /**
  * Completes the options and refuses combinations in which one would be ignored.
@@ -60,7 +68,9 @@ export function readFitFlags(
   if (flags.protocol !== undefined) {
     refuse(given, protocolFlags, "--protocol", "fixes the search");
     if (flags.task === "regression") {
-      throw new UsageError(`--protocol: ${flags.protocol} is for classification, got --task regression`);
+      throw new UsageError(
+        `--protocol: ${flags.protocol} is for classification, got --task regression`,
+      );
     }
     const protocol = protocols[flags.protocol];
     return { table, flags, solver: protocol.solver, penalties: protocol.penalties, protocol };

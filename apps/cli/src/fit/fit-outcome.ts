@@ -73,6 +73,7 @@ export async function fitOutcome(
   const linear = await linearBaseline(problem.features, problem.targets, {
     ...setting,
     splits: splits.splits,
+    measured: { candidates, penalties, search },
   });
   const trivial = trivialScores(problem.targets, splits.splits);
   const summary = fitSummary(search, candidates, problem.targets, { linear, trivial });
@@ -88,7 +89,7 @@ export async function fitOutcome(
     }));
   hooks.onProgress(0.93, "fit to all rows");
   const model = await trainModel(problem, choice, search, hooks.signal);
-  const corrected = correctedEstimate(search, problem.targets, flags.seed);
+  const corrected = correctedEstimate(search, flags.seed);
   return {
     problem,
     candidates,
@@ -103,7 +104,11 @@ export async function fitOutcome(
 }
 
 function testEstimate({ best, rows }: SearchResult, targets: Targets): Estimate {
-  return estimate(metricOf(targets.task), best.predictions, selectRows(targetMatrix(targets), rows));
+  return estimate(
+    metricOf(targets.task),
+    best.predictions,
+    selectRows(targetMatrix(targets), rows),
+  );
 }
 
 function problemOf({ flags, protocol }: FitRequest, { table }: LoadedTable): FitProblem {

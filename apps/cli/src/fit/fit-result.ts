@@ -59,13 +59,22 @@ function fitText(outcome: FitOutcome, request: FitRequest, folder: string): stri
   ];
   if (corrected !== undefined) {
     const settings = search.configurations.length;
-    lines.push(["", `${formatEstimate(corrected, metric)}  corrected for choosing the best of ${settings} settings`]);
+    lines.push([
+      "",
+      `${formatEstimate(corrected, metric)}  corrected for choosing the best of ${settings} settings`,
+    ]);
   }
   if (test !== undefined) {
-    lines.push(["test", `${formatEstimate(test, metric)}  on ${splits.test!.length} rows held out of all choices`]);
+    lines.push([
+      "test",
+      `${formatEstimate(test, metric)}  on ${splits.test!.length} rows held out of all choices`,
+    ]);
   }
   lines.push(
-    ["against", `${formatEstimate(linear.estimate, metric)}  ${linear.label}, tuned in the same way`],
+    [
+      "against",
+      `${formatEstimate(linear.estimate, metric)}  ${linear.label}, tuned in the same way`,
+    ],
     ["", `${formatEstimate(trivial.estimate, metric)}  ${trivial.label}`],
     ["model", folder],
     ["report", `${folder}/report.md`],

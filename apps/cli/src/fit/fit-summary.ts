@@ -1,6 +1,7 @@
 import { type Matrix, selectRows } from "@ntkit/linalg";
 import type { ConfigurationResult } from "@ntkit/solvers";
 import type { Candidate } from "./candidate.ts";
+import { chooseBest } from "./choose-best.ts";
 import { type Estimate, type MetricName, estimate, metricOf } from "./intervals.ts";
 import type { SearchResult } from "./search-networks.ts";
 import { type Targets, targetMatrix } from "./targets.ts";
@@ -45,7 +46,9 @@ export function fitSummary(
   const tried = candidates.map(({ label, settings }, c): CandidateSummary => {
     const mine = search.configurations.filter(({ candidateIndex }) => candidateIndex === c);
     const isChosen = c === search.best.candidateIndex;
-    const { value, predictions } = isChosen ? search.best : bestOf(mine, metric.better);
+    const { value, predictions } = isChosen
+      ? search.best
+      : chooseBest({ ...search, configurations: mine }, targetMatrix(targets), "squared-error");
     const role = isChosen ? "chosen" : "candidate";
     return { label, role, settings, penalty: value, estimate: of(predictions) };
   });
@@ -64,12 +67,4 @@ export function fitSummary(
     trivial: { ...baseline, label: trivialName, role: "trivial", estimate: of(baselines.trivial) },
     tried,
   };
-}
-
-function bestOf(
-  configurations: readonly ConfigurationResult[],
-  better: "higher" | "lower",
-): ConfigurationResult {
-  const sign = better === "higher" ? 1 : -1;
-  return configurations.reduce((best, other) => (sign * other.mean > sign * best.mean ? other : best));
 }

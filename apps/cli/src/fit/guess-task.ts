@@ -24,7 +24,10 @@ export function guessTask(table: Table, target: string): TaskGuess {
   const distinct = new Set(values);
   const whole = values.every((value) => Number.isInteger(value));
   if (whole && distinct.size <= fewValues && 2 * distinct.size <= values.length) {
-    return { task: "classification", why: `"${target}" has ${distinct.size} different whole numbers` };
+    return {
+      task: "classification",
+      why: `"${target}" has ${distinct.size} different whole numbers`,
+    };
   }
   const what = whole ? "different whole numbers" : "different numbers";
   return { task: "regression", why: `"${target}" has ${distinct.size} ${what}` };

@@ -23,7 +23,10 @@ export async function planCandidates(
   );
 }
 
-async function fixedNetwork(name: string | undefined, cwd: string): Promise<Candidate[] | undefined> {
+async function fixedNetwork(
+  name: string | undefined,
+  cwd: string,
+): Promise<Candidate[] | undefined> {
   if (name === undefined) return undefined;
   const network = await readNetwork(cwd, name);
   return [{ label: name, network, settings: { network: name } }];

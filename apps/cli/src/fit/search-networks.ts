@@ -10,6 +10,7 @@ import {
   svcLearner,
 } from "@ntkit/solvers";
 import type { Candidate } from "./candidate.ts";
+import { type Ties, chooseBest } from "./choose-best.ts";
 import { metricOf } from "./intervals.ts";
 import { type Targets, targetCount, targetMatrix } from "./targets.ts";
 
@@ -34,11 +35,8 @@ export interface SearchOptions extends CallOptions {
   /** Ridges relative to the mean of the training kernel's diagonal, or values of C. */
   readonly penalties: readonly number[];
   readonly kernel: "ntk" | "nngp";
-  /**
-   * Which of two equally accurate settings is chosen: the one whose scores are nearer to the targets,
-   * or simply the first in the order (candidate, penalty). Default "squared-error".
-   */
-  readonly ties?: "squared-error" | "first";
+  /** Which of two equally good settings is chosen, in the order (candidate, penalty). Default "squared-error". */
+  readonly ties?: Ties;
 }
 
 /** What a search measured, and which setting is best. */
@@ -77,7 +75,7 @@ export async function searchNetworks(
     metric: metricOf(targets.task),
   };
   const found = await crossValidate(problem, { signal, onProgress });
-  return { ...found, best: choose(found, problem.targets, ties) };
+  return { ...found, best: chooseBest(found, problem.targets, ties) };
 }
 
 function learnerOf({ solver, penalties }: SearchOptions): Learner {
@@ -112,33 +110,6 @@ function* parts(kernels: readonly Matrix[], { train, validation }: Split): Gener
   for (const kernel of kernels) {
     yield { train: submatrix(kernel, train, train), cross: submatrix(kernel, validation, train) };
   }
-}
-
-/** The first of the best, by the sum over all validation rows, which is exact for accuracy. */
-function choose(
-  { configurations, metric, rows }: CrossValidation,
-  targets: Matrix,
-  ties: "squared-error" | "first",
-): ConfigurationResult {
-  const truth = selectRows(targets, rows);
-  const sign = metric.better === "higher" ? 1 : -1;
-  const ranked = configurations.map((configuration) => ({
-    configuration,
-    quality: sign * configuration.rowValues.reduce((sum, value) => sum + value, 0),
-    distance: ties === "first" ? 0 : squaredDistance(configuration.predictions, truth),
-  }));
-  return ranked.reduce((best, other) =>
-    other.quality > best.quality ||
-    (other.quality === best.quality && other.distance < best.distance)
-      ? other
-      : best,
-  ).configuration;
-}
-
-function squaredDistance(a: Matrix, b: Matrix): number {
-  let sum = 0;
-  for (let k = 0; k < a.data.length; k++) sum += (a.data[k]! - b.data[k]!) ** 2;
-  return sum;
 }
 
 function assertSearchable(features: Features, targets: Targets, options: SearchOptions): void {

@@ -18,7 +18,8 @@ export type Targets = ClassificationTargets | RegressionTargets;
 
 /** Targets as numbers: one-hot [n, classes], or the values [n, 1]. */
 export function targetMatrix(targets: Targets): Matrix {
-  if (targets.task === "regression") return matrix(targets.values.length, 1, targets.values.slice());
+  if (targets.task === "regression")
+    return matrix(targets.values.length, 1, targets.values.slice());
   const y = matrix(targets.labels.length, targets.classes.length);
   targets.labels.forEach((label, i) => {
     y.data[i * y.cols + label] = 1;

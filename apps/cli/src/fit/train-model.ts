@@ -1,9 +1,14 @@
 import { encode } from "@ntkit/datasets";
 import { kernelFunction } from "@ntkit/kernels";
 import type { Matrix } from "@ntkit/linalg";
-import { kernelRegression, leaveOneOut, supportVectorClassifier } from "@ntkit/solvers";
+import {
+  calibrateTemperature,
+  calibratedAmplitude,
+  kernelRegression,
+  leaveOneOut,
+  supportVectorClassifier,
+} from "@ntkit/solvers";
 import type { RidgeState, SvmState, TrainedModel } from "../model/trained-model.ts";
-import { calibrateTemperature } from "./calibrate-temperature.ts";
 import type { Candidate } from "./candidate.ts";
 import type { FitProblem } from "./fit-problem.ts";
 import type { SearchResult } from "./search-networks.ts";
@@ -74,10 +79,7 @@ async function ridgeState(
   const fitted = await kernelRegression(regression, { signal });
   const { coefficients, offset, ridge } = fitted;
   const { residuals, variance } = await leaveOneOut(fitted, { signal });
-  const squares = residuals.data.map(
-    (residual, k) => residual ** 2 / variance[Math.floor(k / residuals.cols)]!,
-  );
-  const amplitude = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+  const amplitude = calibratedAmplitude({ residuals, variance });
   const state = {
     type: "ridge" as const,
     relativeRidge,
@@ -87,11 +89,16 @@ async function ridgeState(
     amplitude,
   };
   if (targets.task === "regression") {
-    const deviations = squares.map((square) => Math.sqrt(square / amplitude));
+    const deviations = residuals.data.map(
+      (residual, i) => Math.abs(residual) / Math.sqrt(amplitude * variance[i]!),
+    );
     return { ...state, intervalFactor: intervalFactor(deviations) };
   }
   const truth = search.rows.map((row) => targets.labels[row]!);
-  return { ...state, temperature: calibrateTemperature(search.best.predictions, truth) };
+  return {
+    ...state,
+    temperature: calibrateTemperature(search.best.predictions, truth).temperature,
+  };
 }
 
 /**

@@ -1,10 +1,4 @@
-import {
-  DataError,
-  type Table,
-  npyToMatrix,
-  parseTable,
-  readNpy,
-} from "@ntkit/datasets";
+import { DataError, type Table, npyToMatrix, parseTable, readNpy } from "@ntkit/datasets";
 import { type Matrix, matrix } from "@ntkit/linalg";
 import { readInput } from "./read-file.ts";
 
@@ -40,7 +34,10 @@ function tableMatrix(table: Table): Matrix {
     const gap = column.missing.indexOf(1);
     if (gap >= 0) {
       const place = { file, line: table.lines?.[gap], column: column.name };
-      throw new DataError(`column "${column.name}" must have a number in every row, got none`, place);
+      throw new DataError(
+        `column "${column.name}" must have a number in every row, got none`,
+        place,
+      );
     }
     for (let i = 0; i < rows; i++) result.data[i * columns.length + j] = column.values[i]!;
   }

@@ -72,14 +72,18 @@ function parseRecord(text: string, file: string): ModelRecord {
 function assertVersion(value: unknown, file: string): void {
   const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
   if (format !== "ntkit-model") {
-    throw new DataError(`format must be "ntkit-model", got ${JSON.stringify(format) ?? "none"}`, { file });
+    throw new DataError(`format must be "ntkit-model", got ${JSON.stringify(format) ?? "none"}`, {
+      file,
+    });
   }
   if (version === 1) return;
   const newer = typeof version === "number" && version > 1;
   const remedy = newer
     ? "it was written by a newer ntkit: update ntkit, or fit again with this one"
     : "fit the table again with this ntkit";
-  throw new DataError(`version must be 1, got ${JSON.stringify(version) ?? "none"}; ${remedy}`, { file });
+  throw new DataError(`version must be 1, got ${JSON.stringify(version) ?? "none"}; ${remedy}`, {
+    file,
+  });
 }
 
 function assemble(

@@ -23,7 +23,11 @@ export function outputError(path: string, cause: unknown): Error {
     return new TryAgainError(`cannot write ${path} now: ${reason(code)}`, detail, { cause });
   }
   if (code === undefined) throw cause;
-  return new UsageError(`--out: must be a path that can be written, got ${path}: ${reason(code)}`, detail, { cause });
+  return new UsageError(
+    `--out: must be a path that can be written, got ${path}: ${reason(code)}`,
+    detail,
+    { cause },
+  );
 }
 
 /** The `code` of a Node system error, like "ENOENT". */

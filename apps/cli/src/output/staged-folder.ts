@@ -68,7 +68,8 @@ async function moveInto(temporary: string, target: string): Promise<void> {
 }
 
 async function tidyUp(target: string): Promise<void> {
-  for (const left of await leftovers(target, "tmp")) await rm(left, { recursive: true, force: true });
+  for (const left of await leftovers(target, "tmp"))
+    await rm(left, { recursive: true, force: true });
   for (const old of await leftovers(target, "old")) {
     if (await exists(target)) await rm(old, { recursive: true, force: true });
     else await rename(old, target);

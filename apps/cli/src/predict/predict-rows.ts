@@ -1,7 +1,13 @@
 import { kernelFunction } from "@ntkit/kernels";
-import { type Matrix, matrix, plainEngine, transpose } from "@ntkit/linalg";
-import { classify, kernelRegression, regressionPredict, svcPredict } from "@ntkit/solvers";
-import { softmax } from "../fit/calibrate-temperature.ts";
+import { type Matrix, matrix } from "@ntkit/linalg";
+import {
+  classify,
+  gaussianProcess,
+  gaussianProcessPredict,
+  regressionPredict,
+  softmaxProbabilities,
+  svcPredict,
+} from "@ntkit/solvers";
 import type { RidgeState, SvmState, TrainedModel } from "../model/trained-model.ts";
 
 /** Predictions for the rows of a table. */
@@ -55,7 +61,15 @@ async function predictSvm(
   const classes = target.task === "classification" ? target.classes.length : 0;
   const { C, coefficients, machines } = solver;
   const biases = Float64Array.from(solver.biases);
-  const svc = { strategy: "one-vs-one" as const, classes, C, machines, coefficients, biases, reports: [] };
+  const svc = {
+    strategy: "one-vs-one" as const,
+    classes,
+    C,
+    machines,
+    coefficients,
+    biases,
+    reports: [],
+  };
   const { labels, votes } = await svcPredict(svc, cross, { signal });
   return { labels, votes: voteShares(votes) };
 }
@@ -70,12 +84,13 @@ async function predictRidge(
   const { coefficients } = solver;
   const state = { coefficients, offset: Float64Array.from(solver.offsets) };
   const scores = await regressionPredict(state, cross, { signal });
-  const variances = await posteriorVariances(model, solver, x, cross, signal);
-  if (model.target.task === "classification") {
-    const sd = variances.map((variance) => Math.sqrt(solver.amplitude * variance));
-    return { labels: classify(scores), probabilities: softmax(scores, solver.temperature!), sd };
+  const classification = model.target.task === "classification";
+  const variance = await posteriorVariance(model, solver, x, cross, signal);
+  const sd = variance.map(Math.sqrt);
+  if (classification) {
+    const probabilities = softmaxProbabilities(scores, solver.temperature!);
+    return { labels: classify(scores), probabilities, sd };
   }
-  const sd = variances.map((variance) => Math.sqrt(solver.amplitude * (variance + solver.ridge)));
   const half = sd.map((value) => value * solver.intervalFactor!);
   const values = scores.data;
   return {
@@ -86,29 +101,23 @@ async function predictRidge(
   };
 }
 
-/** k(x, x) − k(x, X) (K + ridge I)⁻¹ k(X, x) for each row x, from the training features. */
-async function posteriorVariances(
-  { network, kernel, features }: TrainedModel,
-  { relativeRidge, coefficients }: RidgeState,
+/** Posterior variances of the rows, with noise for regression. The training kernel is computed anew. */
+async function posteriorVariance(
+  { network, kernel, features, target }: TrainedModel,
+  { ridge, amplitude }: RidgeState,
   x: Matrix,
   cross: Matrix,
   signal: AbortSignal,
 ): Promise<Float64Array> {
   const functions = kernelFunction(network);
-  const training = (await functions.evaluate(features, undefined, { get: [kernel], signal }))[kernel];
-  const targets = matrix(features.rows, coefficients.cols);
-  const { factor } = await kernelRegression({ kernel: training, targets, relativeRidge }, { signal });
-  if (factor.method !== "cholesky") throw new TypeError("predict: factor must be Cholesky's, got eigen");
-  const solved = await plainEngine.solveLower(factor.cholesky.lower, transpose(cross), { signal });
-  const prior = functions.diagonal(x, { get: [kernel] })[kernel];
-  const explained = new Float64Array(x.rows);
-  for (let i = 0; i < solved.rows; i++) {
-    for (let j = 0; j < solved.cols; j++) {
-      explained[j] = explained[j]! + solved.data[i * solved.cols + j]! ** 2;
-    }
-  }
-  // Rounding can leave a variance of a training row a little below 0, where the exact value is 0.
-  return prior.map((value, j) => Math.max(0, value - explained[j]!));
+  const training = await functions.evaluate(features, undefined, { get: [kernel], signal });
+  const targets = matrix(features.rows, 1);
+  const problem = { kernel: training[kernel], targets, noise: ridge };
+  const process = await gaussianProcess(problem, { signal });
+  const testDiagonal = functions.diagonal(x, { get: [kernel] })[kernel];
+  const includeNoise = target.task === "regression";
+  const options = { includeNoise, amplitude, signal };
+  return (await gaussianProcessPredict(process, { cross, testDiagonal }, options)).variance;
 }
 
 /** Votes divided by their number in each row. */

@@ -24,7 +24,11 @@ export function predictionColumns(target: ModelTarget, predictions: Predictions)
   ];
 }
 
-function perClass(name: string, classes: readonly string[], scores: Matrix | undefined): CsvColumn[] {
+function perClass(
+  name: string,
+  classes: readonly string[],
+  scores: Matrix | undefined,
+): CsvColumn[] {
   if (scores === undefined) return [];
   return classes.map((label, j) => ({
     name: `${name}_${label}`,

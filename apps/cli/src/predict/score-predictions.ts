@@ -42,5 +42,9 @@ function rmse(squares: Float64Array): Estimate {
   const { low, high } = meanInterval(squares);
   const value = Math.sqrt(mean);
   // One row has no spread: its interval is as wide as can be.
-  return { value, lower: Math.sqrt(Math.max(0, low)), upper: Math.min(Math.sqrt(high), Number.MAX_VALUE) };
+  return {
+    value,
+    lower: Math.sqrt(Math.max(0, low)),
+    upper: Math.min(Math.sqrt(high), Number.MAX_VALUE),
+  };
 }

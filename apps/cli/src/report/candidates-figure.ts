@@ -79,8 +79,12 @@ export function candidatesFigure(
       Plot.text(outside, {
         x: (row: { mean: number }) => (row.mean < domain[0] ? domain[0] : domain[1]),
         y: "label",
-        text: (row: { mean: number }) => (row.mean < domain[0] ? "◂ off the scale" : "off the scale ▸"),
-        textAnchor: rows[0] !== undefined && outside[0]?.mean !== undefined && outside[0].mean > domain[1] ? "end" : "start",
+        text: (row: { mean: number }) =>
+          row.mean < domain[0] ? "◂ off the scale" : "off the scale ▸",
+        textAnchor:
+          rows[0] !== undefined && outside[0]?.mean !== undefined && outside[0].mean > domain[1]
+            ? "end"
+            : "start",
         fill: "colour",
       }),
       Plot.text(data, {

@@ -1,8 +1,8 @@
-import type { PlotOptions } from "@observablehq/plot";
+import type * as PlotLibrary from "@observablehq/plot";
 
 /** The plotting library and a document to draw in. */
 export interface Canvas {
-  readonly Plot: typeof import("@observablehq/plot");
+  readonly Plot: typeof PlotLibrary;
   readonly document: Document;
 }
 
@@ -32,7 +32,7 @@ const fonts = "Inter, 'Helvetica Neue', 'Segoe UI', Roboto, 'DejaVu Sans', Arial
 export function svgDocument(
   { Plot, document }: Canvas,
   heading: { readonly title: string; readonly subtitle: string },
-  options: PlotOptions,
+  options: PlotLibrary.PlotOptions,
 ): string {
   const plot = Plot.plot({
     document,
@@ -64,6 +64,6 @@ function withNamespace(svg: string): string {
 /** Text that may stand in XML. Characters that XML forbids become a replacement character. */
 export function escapeXml(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
     .replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]!);
 }

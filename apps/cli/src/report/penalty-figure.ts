@@ -32,23 +32,55 @@ export function penaltyFigure(
     marginLeft: 76,
     marginRight: Math.min(240, 40 + 7.6 * longest),
     marginTop: 26,
-    marginBottom: 52,
-    x: { type: "log", label: text.penaltyAxis, tickFormat: powerOfTen, labelAnchor: "center", labelArrow: "none", ticks: 6 },
-    y: { label: text.axis, labelAnchor: "center", labelArrow: "none", nice: true, ticks: 6 },
+    marginBottom: 58,
+    x: {
+      type: "log",
+      label: text.penaltyAxis,
+      tickFormat: powerOfTen,
+      labelAnchor: "center",
+      labelArrow: "none",
+      ticks: 6,
+    },
+    y: {
+      label: text.axis,
+      labelAnchor: "center",
+      labelArrow: "none",
+      nice: true,
+      ticks: 6,
+      inset: 10,
+    },
     color: { type: "ordinal", domain: series, range: shades(series.length) },
     marks: [
       Plot.gridY({ stroke: palette.faint, strokeOpacity: 1, ticks: 6 }),
-      Plot.line(data, { x: "penalty", y: "value", z: "series", stroke: "series", strokeWidth: 1.8 }),
+      Plot.line(data, {
+        x: "penalty",
+        y: "value",
+        z: "series",
+        stroke: "series",
+        strokeWidth: 1.8,
+      }),
       Plot.dot(data, { x: "penalty", y: "value", fill: "series", r: 2.6 }),
       Plot.dot(chosen, { x: "penalty", y: "value", r: 8, stroke: palette.ink, strokeWidth: 2 }),
-      Plot.text(chosen, { x: "penalty", y: "value", text: () => "chosen", dy: -17, fontWeight: 600 }),
+      Plot.text(chosen, {
+        x: "penalty",
+        y: "value",
+        text: () => "chosen",
+        dy: text.percent ? -17 : 18,
+        fontWeight: 600,
+        stroke: palette.paper,
+        strokeWidth: 4,
+        fill: palette.ink,
+      }),
       ...lineLabels(Plot, series),
     ],
   });
 }
 
 /** Names of the lines, right of the frame, deepest at the top. */
-function lineLabels(Plot: Canvas["Plot"], series: readonly string[]): ReturnType<typeof Plot.text>[] {
+function lineLabels(
+  Plot: Canvas["Plot"],
+  series: readonly string[],
+): ReturnType<typeof Plot.text>[] {
   const colours = shades(series.length);
   return series.map((name, i) =>
     Plot.text([name], {

@@ -83,7 +83,9 @@ function candidateTable({ summary }: FitOutcome, { solver }: FitRequest): string
     const value = row.penalty === undefined ? "" : formatNumber(row.penalty);
     return `| ${mark}${escapeMarkdown(row.label)}${mark} | ${value} | ${mark}${formatEstimate(row.estimate, metric)}${mark} |`;
   });
-  return [`| network | ${penalty} | ${metric} (95 % interval) |`, "|---|---|---|", ...rows].join("\n");
+  return [`| network | ${penalty} | ${metric} (95 % interval) |`, "|---|---|---|", ...rows].join(
+    "\n",
+  );
 }
 
 function honestParagraph({ summary, corrected, test, search, splits }: FitOutcome): string {
@@ -141,10 +143,18 @@ function dataTable({ problem, provenance, model }: FitOutcome, { flags }: FitReq
     ["file", data.file],
     ["SHA-256", data.sha256],
     ["rows", String(data.rows)],
-    ["feature columns", `${numeric} numeric, ${model.encoder.columns.length - numeric} categorical`],
+    [
+      "feature columns",
+      `${numeric} numeric, ${model.encoder.columns.length - numeric} categorical`,
+    ],
     ["features", String(data.features)],
-    ["missing values", missing.length === 0 ? "none" : `in ${missing.map(({ name }) => name).join(", ")}`],
-    ...(flags.exclude === undefined ? [] : [["left out", flags.exclude.join(", ")] as [string, string]]),
+    [
+      "missing values",
+      missing.length === 0 ? "none" : `in ${missing.map(({ name }) => name).join(", ")}`,
+    ],
+    ...(flags.exclude === undefined
+      ? []
+      : [["left out", flags.exclude.join(", ")] as [string, string]]),
     ["target", `${problem.target}: ${describeTargets(targets)}`],
   ];
   const lines = rows.map(([name, value]) => `| ${name} | ${escapeMarkdown(value)} |`);
