@@ -26,10 +26,10 @@ export class NetworkError extends Error {
   override readonly name = "NetworkError";
   readonly code = "network";
   readonly path: readonly (string | number)[];
-  readonly line?: number;
-  readonly column?: number;
-  readonly file?: string;
-  readonly nearest?: string;
+  declare readonly line?: number;
+  declare readonly column?: number;
+  declare readonly file?: string;
+  declare readonly nearest?: string;
 
   constructor(problem: string, detail: NetworkErrorDetail = {}, options?: ErrorOptions) {
     super(composeMessage(problem, detail), options);

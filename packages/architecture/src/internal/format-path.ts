@@ -4,7 +4,12 @@ export function formatPath(path: readonly (string | number)[], root = ""): strin
   let text = root;
   for (const part of path) {
     if (typeof part === "number") text += `[${part}]`;
-    else text += text === "" ? part : `.${part}`;
+    else text += spellKey(part, text === "");
   }
   return text.length > 400 ? `${text.slice(0, 200)}…${text.slice(-200)}` : text;
+}
+
+function spellKey(key: string, first: boolean): string {
+  if (/^[\w$-]{1,60}$/.test(key)) return first ? key : `.${key}`;
+  return `[${JSON.stringify(key.length > 60 ? `${key.slice(0, 60)}…` : key)}]`;
 }

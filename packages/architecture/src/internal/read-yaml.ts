@@ -1,5 +1,6 @@
 import { CST, Composer, type Document, Lexer, type ParsedNode, Parser } from "yaml";
 import { limits } from "../limits.ts";
+import { brief } from "./show.ts";
 import type { SourceText } from "./source-text.ts";
 
 type Token = ReturnType<Parser["next"]> extends Generator<infer T> ? T : never;
@@ -26,7 +27,7 @@ export function readYaml(source: SourceText): ParsedNode {
   if (!document?.contents) return fail(source, "must be an object with a type, got nothing", 0);
   if (second) fail(source, "must be one document, got several", second.range[0]);
   const error = document.errors[0];
-  if (error) fail(source, `is not valid YAML, ${error.message}`, error.pos[0]);
+  if (error) fail(source, `is not valid YAML, ${brief(error.message)}`, error.pos[0]);
   return document.contents;
 }
 
@@ -62,7 +63,8 @@ function refuseDepth(parser: Parser, begin: number, source: SourceText): void {
 }
 
 function checkToken(token: Token, source: SourceText): Token {
-  if (token.type === "error") fail(source, `is not valid YAML, ${token.message}`, token.offset);
+  if (token.type === "error")
+    fail(source, `is not valid YAML, ${brief(token.message)}`, token.offset);
   return token;
 }
 

@@ -1,3 +1,4 @@
+import { brief } from "./show.ts";
 import type { SourceText } from "./source-text.ts";
 
 /**
@@ -12,7 +13,7 @@ export function refuseBadJson(source: SourceText): void {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const offset = /at position (\d+)/.exec(reason)?.[1];
     countLines(source);
-    const message = `is not valid JSON, ${reason.slice(0, 120)}`;
+    const message = `is not valid JSON, ${brief(reason)}`;
     source.fail({ message, path: [] }, offset === undefined ? undefined : Number(offset), cause);
   }
 }

@@ -1,5 +1,12 @@
 const longest = 60;
 
+/** Returns a message of a library without what would break a line, cut to a readable length. */
+export function brief(message: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what has to go
+  const line = message.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\s]+/g, " ");
+  return line.length > 2 * longest ? `${line.slice(0, 2 * longest)}…` : line;
+}
+
 /** Returns a value as one short line for an error message. */
 export function show(value: unknown): string {
   const text = spell(value);
