@@ -1,11 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 
 /** A value that is one of a few words. */
-export function choice<T extends string>(
-  flags: string,
-  text: string,
-  values: readonly T[],
-): Option {
+export function choice(flags: string, text: string, values: readonly string[]): Option {
   return new Option(flags, text).choices([...values]);
 }
 

@@ -30,8 +30,7 @@ function tell(thrown: unknown, io: Io, json: boolean): ExitCode {
   io.stderr.write(`${colours(io).red("error:")} ${error.message}\n`);
   if (error.code === "unexpected") {
     io.stderr.write("This is a defect of ntkit; NTKIT_DEBUG=1 prints where it happened.\n");
-    if (io.env["NTKIT_DEBUG"] && thrown instanceof Error)
-      io.stderr.write(`${thrown.stack ?? ""}\n`);
+    if (io.env.NTKIT_DEBUG && thrown instanceof Error) io.stderr.write(`${thrown.stack ?? ""}\n`);
   }
   return exitCode;
 }

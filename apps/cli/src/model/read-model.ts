@@ -72,7 +72,7 @@ function parseRecord(text: string, file: string): ModelRecord {
 function assertVersion(value: unknown, file: string): void {
   const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
   if (format !== "ntkit-model") {
-    throw new DataError(`format must be "ntkit-model", got ${JSON.stringify(format) ?? "none"}`, {
+    throw new DataError(`format must be "ntkit-model", got ${show(format)}`, {
       file,
     });
   }
@@ -81,9 +81,13 @@ function assertVersion(value: unknown, file: string): void {
   const remedy = newer
     ? "it was written by a newer ntkit: update ntkit, or fit again with this one"
     : "fit the table again with this ntkit";
-  throw new DataError(`version must be 1, got ${JSON.stringify(version) ?? "none"}; ${remedy}`, {
+  throw new DataError(`version must be 1, got ${show(version)}; ${remedy}`, {
     file,
   });
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "none" : JSON.stringify(value);
 }
 
 function assemble(

@@ -88,7 +88,7 @@ async function predictRidge(
   const variance = await posteriorVariance(model, solver, x, cross, signal);
   const sd = variance.map(Math.sqrt);
   if (classification) {
-    const probabilities = softmaxProbabilities(scores, solver.temperature!);
+    const probabilities = softmaxProbabilities(scores, solver.temperature);
     return { labels: classify(scores), probabilities, sd };
   }
   const half = sd.map((value) => value * solver.intervalFactor!);
