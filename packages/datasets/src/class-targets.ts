@@ -4,6 +4,7 @@ import { rowIndices } from "./row-indices.ts";
 import { refuseMissingTargets } from "./refuse-missing-targets.ts";
 import { sortLevels } from "./sort-levels.ts";
 import type { Column, Table } from "./table.ts";
+import { quoted } from "./quoted.ts";
 
 /** Which rows and classes. */
 export interface ClassTargetsOptions {
@@ -37,15 +38,15 @@ export function classTargets(
   const values = Array.from(rows, (row) => levelOf(found, row));
   const classes = options.classes ?? sortLevels(new Set(values));
   if (options.classes === undefined && classes.length < 2) {
-    const got = classes.length === 0 ? "none" : `only "${classes[0]!}"`;
-    const message = `target column "${column}" must have at least two classes, got ${got}`;
+    const got = classes.length === 0 ? "none" : `only ${quoted(classes[0]!)}`;
+    const message = `target column ${quoted(column)} must have at least two classes, got ${got}`;
     throw dataError("classTargets", message, { file: table.file, column });
   }
   const labelOf = new Map(classes.map((name, label) => [name, label]));
   const labels = Int32Array.from(values, (value, i) => {
     const label = labelOf.get(value);
     if (label !== undefined) return label;
-    const message = `target column "${column}" must have a class seen in training, got "${value}"`;
+    const message = `target column ${quoted(column)} must have a class seen in training, got ${quoted(value)}`;
     const line = table.lines?.[rows[i]!];
     throw dataError("classTargets", message, { file: table.file, column, line });
   });

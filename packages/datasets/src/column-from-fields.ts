@@ -1,6 +1,7 @@
 import { dataError } from "./data-error.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { CategoricalColumn, Column, ColumnKind, NumericColumn } from "./table.ts";
+import { quoted } from "./quoted.ts";
 
 /** The fields of one column and what is needed to type them and to complain about them. */
 export interface ColumnFields {
@@ -85,8 +86,7 @@ function refuseDecimalCommas(source: ColumnFields): void {
 
 function fieldError(source: ColumnFields, row: number, mustBe: string): Error {
   const field = source.fields[row]!;
-  const shown = field.length > 40 ? `${field.slice(0, 40)}…` : field;
-  return dataError("parseTable", `column "${source.name}" ${mustBe}, got "${shown}"`, {
+  return dataError("parseTable", `column ${quoted(source.name)} ${mustBe}, got ${quoted(field)}`, {
     file: source.file,
     line: source.lines[row],
     column: source.name,

@@ -8,6 +8,7 @@ import { getColumn } from "./get-column.ts";
 import { parseNumber } from "./parse-number.ts";
 import { rowIndices } from "./row-indices.ts";
 import type { CategoricalColumn, Column, NumericColumn, Table } from "./table.ts";
+import { quoted } from "./quoted.ts";
 
 /** What was filled in or left at zero on the way: columns without such values are not listed. */
 export interface EncodeReport {
@@ -85,7 +86,7 @@ function writeNumeric(
     const value = isMissing ? encoding.mean : column.values[row]!;
     const feature = target.encoder.standardize ? (value - encoding.mean) / encoding.sd : value;
     if (!Number.isFinite(feature)) {
-      const message = `column "${encoding.name}" must have finite standardised values, got ${feature} from ${value}`;
+      const message = `column ${quoted(encoding.name)} must have finite standardised values, got ${feature} from ${value}`;
       throw dataError("encode", message, placeOf(target.table, encoding.name, row));
     }
     x.data[i * x.cols + at] = feature;
@@ -129,7 +130,7 @@ function noteUnknown(
   row: number,
 ): void {
   if (target.encoder.unknownLevels === "error") {
-    const message = `column "${unknown.column}" must have a level seen in training, got "${level}"`;
+    const message = `column ${quoted(unknown.column)} must have a level seen in training, got ${quoted(level)}`;
     throw dataError("encode", message, placeOf(target.table, unknown.column, row));
   }
   unknown.count++;
@@ -138,7 +139,7 @@ function noteUnknown(
 
 function refuseMissing({ encoder, table }: Target, name: string, row: number): void {
   if (encoder.missing !== "error") return;
-  const message = `column "${name}" must have no missing value (missing: "error"), got one`;
+  const message = `column ${quoted(name)} must have no missing value (missing: "error"), got one`;
   throw dataError("encode", message, placeOf(table, name, row));
 }
 
@@ -148,7 +149,7 @@ function numericColumn(table: Table, column: Column): NumericColumn {
   const code = column.levels.findIndex((level) => parseNumber(level) === undefined);
   const row = column.codes.indexOf(code);
   if (column.codes.some((other) => other >= 0)) {
-    const message = `column "${column.name}" must be numeric as in training, got "${column.levels[Math.max(code, 0)]!}"`;
+    const message = `column ${quoted(column.name)} must be numeric as in training, got ${quoted(column.levels[Math.max(code, 0)]!)}`;
     throw dataError("encode", message, placeOf(table, column.name, row));
   }
   const values = new Float64Array(table.rows).fill(NaN);
@@ -160,7 +161,7 @@ function categoricalColumn(table: Table, column: Column): CategoricalColumn {
   const row = column.missing.indexOf(0);
   if (row >= 0) {
     const message =
-      `column "${column.name}" must be categorical as in training, got the number ` +
+      `column ${quoted(column.name)} must be categorical as in training, got the number ` +
       `${column.values[row]!}; parse the table with types: columnTypes(encoder)`;
     throw dataError("encode", message, placeOf(table, column.name, row));
   }

@@ -13,6 +13,7 @@ import { moments } from "./moments.ts";
 import { rowIndices } from "./row-indices.ts";
 import { sortLevels } from "./sort-levels.ts";
 import type { CategoricalColumn, Column, NumericColumn, Table } from "./table.ts";
+import { quoted } from "./quoted.ts";
 
 /** What {@link fitEncoder} learns from, and the rules that it writes down. */
 export interface FitEncoderOptions {
@@ -90,11 +91,11 @@ function refuseUnusable(
   const all = Array.from(rows);
   const gap = all.find((row) => isMissing(column, row));
   if (gap !== undefined && missing === "error") {
-    const message = `column "${column.name}" must have no missing value (missing: "error"), got one`;
+    const message = `column ${quoted(column.name)} must have no missing value (missing: "error"), got one`;
     throw dataError("fitEncoder", message, { ...place, line: table.lines?.[gap] });
   }
   if (gap !== undefined && all.every((row) => isMissing(column, row))) {
-    const message = `column "${column.name}" must have a value in the training rows, got none in ${all.length}; exclude it`;
+    const message = `column ${quoted(column.name)} must have a value in the training rows, got none in ${all.length}; exclude it`;
     throw dataError("fitEncoder", message, place);
   }
 }
@@ -108,7 +109,7 @@ function fitNumeric(
   const present = Array.from(rows).filter((row) => !isMissing(column, row));
   const { mean, sd } = moments(Float64Array.from(present, (row) => column.values[row]!));
   if (!Number.isFinite(mean) || !Number.isFinite(sd)) {
-    const message = `column "${column.name}" must have a finite mean and standard deviation, got ${mean} and ${sd}; rescale it`;
+    const message = `column ${quoted(column.name)} must have a finite mean and standard deviation, got ${mean} and ${sd}; rescale it`;
     throw dataError("fitEncoder", message, { file: table.file, column: column.name });
   }
   const indicator = missing === "indicator" && present.length < rows.length;
@@ -133,7 +134,7 @@ function fitCategorical(
   }
   if (counts.size > maxLevels) {
     const message =
-      `column "${column.name}" must have at most ${maxLevels} levels, got ${counts.size} in ` +
+      `column ${quoted(column.name)} must have at most ${maxLevels} levels, got ${counts.size} in ` +
       `${rows.length} rows; exclude it, or raise maxLevels`;
     throw dataError("fitEncoder", message, { file: table.file, column: column.name });
   }

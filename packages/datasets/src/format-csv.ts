@@ -1,4 +1,5 @@
 import type { Column } from "./table.ts";
+import { quoted } from "./quoted.ts";
 
 /** Cells to print: numbers in their shortest exact form, NaN, null and undefined as empty fields. */
 export interface CsvColumn {
@@ -24,7 +25,7 @@ export function formatCsv(
   { delimiter = "," }: FormatCsvOptions = {},
 ): string {
   if (delimiter.length !== 1 || '"\r\n'.includes(delimiter)) {
-    const got = JSON.stringify(delimiter);
+    const got = quoted(delimiter);
     throw new RangeError(`formatCsv: delimiter must be one character, not a quote, got ${got}`);
   }
   const length = rowCount(columns);
@@ -59,7 +60,9 @@ function cell(column: CsvColumn | Column, row: number): string {
   if (typeof value === "string") return value;
   if (value === undefined || value === null || Number.isNaN(value)) return "";
   if (!Number.isFinite(value)) {
-    throw new RangeError(`formatCsv: "${column.name}" must be finite, got ${value} in row ${row}`);
+    throw new RangeError(
+      `formatCsv: ${quoted(column.name)} must be finite, got ${value} in row ${row}`,
+    );
   }
   return Object.is(value, -0) ? "-0" : String(value);
 }

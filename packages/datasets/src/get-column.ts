@@ -1,6 +1,7 @@
 import { dataError } from "./data-error.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { Column, Table } from "./table.ts";
+import { quoted } from "./quoted.ts";
 
 /**
  * The column of that name.
@@ -13,15 +14,15 @@ export function getColumn(table: Table, name: string, caller = "getColumn"): Col
   const names = table.columns.map((column) => column.name);
   const nearest = nearestName(name, names);
   const remedy =
-    nearest === undefined ? `its columns are ${list(names)}` : `did you mean "${nearest}"?`;
-  throw dataError(caller, `table must have a column "${name}"; ${remedy}`, {
+    nearest === undefined ? `its columns are ${list(names)}` : `did you mean ${quoted(nearest)}?`;
+  throw dataError(caller, `table must have a column ${quoted(name)}; ${remedy}`, {
     file: table.file,
     column: name,
   });
 }
 
 function list(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => `"${name}"`);
+  const shown = names.slice(0, 10).map(quoted);
   if (names.length > shown.length) shown.push(`${names.length - shown.length} more`);
   return shown.join(", ");
 }

@@ -4,6 +4,7 @@ import { crc32 } from "./crc32.ts";
 import { DataError } from "./data-error.ts";
 import type { ZipEntry } from "./zip-entries.ts";
 import { zipError } from "./zip-entries.ts";
+import { quoted } from "./quoted.ts";
 
 /** DEFLATE cannot do better: a match of 258 bytes takes two bits. */
 const maxRatio = 1032;
@@ -21,14 +22,14 @@ export function inflateEntry(entry: ZipEntry, file: string | undefined): Uint8Ar
   const crc = crc32(contents);
   if (crc !== entry.crc) {
     const got = `${crc.toString(16)} instead of ${entry.crc.toString(16)}`;
-    throw zipError(`checksum of ${JSON.stringify(entry.name)} must be right`, got, file);
+    throw zipError(`checksum of ${quoted(entry.name)} must be right`, got, file);
   }
   return contents;
 }
 
 function inflate(entry: ZipEntry, file: string | undefined): Uint8Array {
   const { data, size } = entry;
-  const name = JSON.stringify(entry.name);
+  const name = quoted(entry.name);
   if (size > maxRatio * (data.length + 1)) {
     const got = `${size} from ${data.length}`;
     throw zipError(`inflated size of ${name} must be possible for its bytes`, got, file);

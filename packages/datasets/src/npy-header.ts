@@ -2,6 +2,7 @@ import type { DataError } from "./data-error.ts";
 import { dataError } from "./data-error.ts";
 import { npyTypes } from "./npy-array.ts";
 import type { NpyType } from "./npy-array.ts";
+import { quoted } from "./quoted.ts";
 
 /** What an NPY header says. */
 export interface NpyHeader {
@@ -58,7 +59,7 @@ const entry = new RegExp(
 
 function parseDict(text: string, file: string | undefined): Omit<NpyHeader, "dataOffset"> {
   const dict = text.trim();
-  const shown = JSON.stringify(dict.slice(0, 80));
+  const shown = quoted(dict);
   if (!dict.startsWith("{") || !dict.endsWith("}")) {
     throw npyError("header must be a Python dict", shown, file);
   }
@@ -103,11 +104,7 @@ function parseDescr(
   if (info === undefined || !orders.includes(order)) {
     const remedy = dtype.startsWith("O") ? " (pickled objects are never read)" : "";
     const known = [...npyTypes.keys()].join(" ");
-    throw npyError(
-      `type must be one of ${known}${remedy}`,
-      JSON.stringify(descr.slice(0, 40)),
-      file,
-    );
+    throw npyError(`type must be one of ${known}${remedy}`, quoted(descr), file);
   }
   return { dtype: dtype as NpyType, bigEndian: order === ">" };
 }

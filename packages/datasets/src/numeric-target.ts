@@ -4,6 +4,7 @@ import { refuseMissingTargets } from "./refuse-missing-targets.ts";
 import { parseNumber } from "./parse-number.ts";
 import { rowIndices } from "./row-indices.ts";
 import type { Table } from "./table.ts";
+import { quoted } from "./quoted.ts";
 
 /**
  * Values of a numeric column at `rows` (default all), for regression.
@@ -22,8 +23,8 @@ export function numericTarget(
     const word = found.levels.findIndex((level) => parseNumber(level) === undefined);
     const code = Math.max(word, 0);
     const level = found.levels[code];
-    const got = level === undefined ? "nothing" : `"${level}"`;
-    const message = `target column "${column}" must be numeric for regression, got ${got}`;
+    const got = level === undefined ? "nothing" : quoted(level);
+    const message = `target column ${quoted(column)} must be numeric for regression, got ${got}`;
     const line = table.lines?.[found.codes.indexOf(code)];
     throw dataError("numericTarget", message, { file: table.file, line, column });
   }

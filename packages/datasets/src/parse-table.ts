@@ -5,6 +5,7 @@ import { decodeUtf8 } from "./decode-utf8.ts";
 import { guessDelimiter } from "./guess-delimiter.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { ColumnKind, Table } from "./table.ts";
+import { quoted } from "./quoted.ts";
 
 /** How to read a table. */
 export interface ParseTableOptions {
@@ -87,7 +88,7 @@ function checkedDelimiter(delimiter: string | undefined): string | undefined {
   if (delimiter === undefined || (delimiter.length === 1 && !'"\r\n\uFEFF'.includes(delimiter))) {
     return delimiter;
   }
-  const got = JSON.stringify(delimiter);
+  const got = quoted(delimiter);
   throw new RangeError(`parseTable: delimiter must be one character, not a quote, got ${got}`);
 }
 
@@ -105,7 +106,7 @@ function headerNames(fields: readonly string[], line: number, file: string | und
     const before = seen.get(name);
     if (before !== undefined) {
       const message =
-        `column names must differ, got "${name}" for columns ${before + 1} and ${j + 1}; ` +
+        `column names must differ, got ${quoted(name)} for columns ${before + 1} and ${j + 1}; ` +
         "pass header: false if this line is data";
       throw dataError("parseTable", message, { file, line, column: name });
     }

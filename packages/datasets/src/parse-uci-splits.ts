@@ -1,4 +1,5 @@
 import { dataError } from "./data-error.ts";
+import { quoted } from "./quoted.ts";
 
 /** One split: row indices from 0. `test` is the validation part in a `conxuntos.dat`. */
 export interface UciSplit {
@@ -53,7 +54,7 @@ function indicesOf(
   return Int32Array.from(fields, (field) => {
     const index = /^\d{1,9}$/.test(field) ? Number(field) : NaN;
     if (index < rows) return index;
-    const message = `row indices must be integers from 0 to ${rows - 1}, got "${field.slice(0, 40)}"`;
+    const message = `row indices must be integers from 0 to ${rows - 1}, got ${quoted(field)}`;
     throw dataError("parseUciSplits", message, { file, line });
   });
 }

@@ -3,6 +3,7 @@ import type { Matrix } from "@ntkit/linalg";
 
 import { dataError } from "./data-error.ts";
 import { parseNumber } from "./parse-number.ts";
+import { quoted } from "./quoted.ts";
 
 /** A classification set: features [rows, features] and the class of every row, 0 … classes − 1. */
 export interface UciTable {
@@ -32,11 +33,7 @@ export function parseUciTable(text: string, options: { readonly file?: string } 
     const place = { file, line: i + 1 };
     if (numbers.length !== width || width < 3 || !numbers.every(Number.isFinite)) {
       const must = `row must have an index, features and a class: ${Math.max(width, 3)} numbers`;
-      throw dataError(
-        "parseUciTable",
-        `${must}, got ${JSON.stringify(content.slice(0, 60))}`,
-        place,
-      );
+      throw dataError("parseUciTable", `${must}, got ${quoted(content)}`, place);
     }
     const label = numbers.at(-1)!;
     if (!Number.isInteger(label) || label < 0 || label > 1e6) {

@@ -2,6 +2,7 @@ import { inflateEntry } from "./inflate-entry.ts";
 import type { NpyArray } from "./npy-array.ts";
 import { readNpy } from "./read-npy.ts";
 import { zipEntries, zipError } from "./zip-entries.ts";
+import { quoted } from "./quoted.ts";
 
 /** How {@link readNpz} reads. */
 export interface ReadNpzOptions {
@@ -32,10 +33,11 @@ export function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): Map<st
   const arrays = new Map<string, NpyArray>();
   for (const entry of entries) {
     if (!entry.name.endsWith(suffix)) {
-      const got = JSON.stringify(entry.name.slice(0, 60));
+      const got = quoted(entry.name);
       throw zipError(`entries must be called <name>${suffix}`, got, file);
     }
-    const where = file === undefined ? entry.name : `${file}[${entry.name}]`;
+    const shown = quoted(entry.name).slice(1, -1);
+    const where = file === undefined ? shown : `${file}[${shown}]`;
     const name = entry.name.slice(0, -suffix.length);
     arrays.set(name, readNpy(inflateEntry(entry, file), { file: where }));
   }

@@ -1,6 +1,7 @@
 import { dataError } from "./data-error.ts";
 import { isMissing } from "./is-missing.ts";
 import type { Column, Table } from "./table.ts";
+import { quoted } from "./quoted.ts";
 
 /** @throws {@link DataError} with the first lines whose target is missing */
 export function refuseMissingTargets(
@@ -17,7 +18,7 @@ export function refuseMissingTargets(
   const more = missing.length > shown.length ? ` and ${missing.length - shown.length} more` : "";
   const where = lines === undefined ? "rows" : "lines";
   const message =
-    `target column "${column.name}" must have a value in every row, got ${missing.length} missing ` +
+    `target column ${quoted(column.name)} must have a value in every row, got ${missing.length} missing ` +
     `(${where} ${shown.join(", ")}${more}); remove these rows`;
   throw dataError(caller, message, { file, line: lines?.[first], column: column.name });
 }

@@ -1,5 +1,6 @@
 import { dataError } from "./data-error.ts";
 import type { ColumnEncoding, Encoder } from "./encoder.ts";
+import { quoted } from "./quoted.ts";
 
 /**
  * The encoder that a parsed JSON value holds, checked to the last key and copied.
@@ -51,7 +52,7 @@ function checkColumn(check: Checker, value: unknown, path: string): ColumnEncodi
   }
   const levels = check
     .array(record.get("levels"), `${path}.levels`)
-    .map((level, i) => check.text(level, `${path}.levels[${i}]`));
+    .map((level, i) => check.level(level, `${path}.levels[${i}]`));
   check.distinct(levels, `${path}.levels`);
   const mode = check.oneOf(record.get("mode"), `${path}.mode`, levels);
   return { kind, name, levels, mode, indicator };
@@ -97,6 +98,12 @@ class Checker {
     return value;
   }
 
+  /** A text, which may be empty: a table read with its own missing markers can have such a level. */
+  level(value: unknown, path: string): string {
+    if (typeof value !== "string") this.fail(path, "be a text", value);
+    return value;
+  }
+
   boolean(value: unknown, path: string): boolean {
     if (typeof value !== "boolean") this.fail(path, "be true or false", value);
     return value;
@@ -111,7 +118,8 @@ class Checker {
 
   oneOf<const T extends string | number>(value: unknown, path: string, allowed: readonly T[]): T {
     const found = allowed.find((option) => option === value);
-    if (found === undefined) this.fail(path, `be one of ${allowed.slice(0, 10).join(", ")}`, value);
+    if (found === undefined)
+      this.fail(path, `be one of ${allowed.slice(0, 10).join(", ").slice(0, 200)}`, value);
     return found;
   }
 
@@ -129,6 +137,6 @@ function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null || typeof value === "number" || typeof value === "boolean")
     return String(value);
-  if (typeof value === "string") return JSON.stringify(value.slice(0, 60));
+  if (typeof value === "string") return quoted(value);
   return Array.isArray(value) ? `a list of ${value.length}` : `a value of type ${typeof value}`;
 }

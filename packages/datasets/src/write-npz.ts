@@ -2,6 +2,7 @@ import { zipSync } from "fflate";
 
 import type { NpySource } from "./write-npy.ts";
 import { writeNpy } from "./write-npy.ts";
+import { quoted } from "./quoted.ts";
 
 /** How {@link writeNpz} writes. */
 export interface WriteNpzOptions {
@@ -26,7 +27,7 @@ export function writeNpz(
   let total = 22;
   for (const [name, array] of entries as [string, NpySource][]) {
     if (name === "" || name.includes("\0") || name.length > 10_000) {
-      throw new RangeError(`writeNpz: names must have characters, got ${JSON.stringify(name)}`);
+      throw new RangeError(`writeNpz: names must have characters, got ${quoted(name)}`);
     }
     const bytes = writeNpy(array);
     files[`${name}.npy`] = bytes;

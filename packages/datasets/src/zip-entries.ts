@@ -1,6 +1,7 @@
 import { dataError } from "./data-error.ts";
 import type { DataError } from "./data-error.ts";
 import { decodeUtf8 } from "./decode-utf8.ts";
+import { quoted } from "./quoted.ts";
 
 /** A file in a ZIP archive, as the central directory describes it. */
 export interface ZipEntry {
@@ -44,8 +45,7 @@ export function zipEntries(bytes: Uint8Array, file: string | undefined): ZipEntr
   let at = start;
   for (let i = 0; i < count; i++) {
     const { entry, next } = readEntry(bytes, view, at, end, file);
-    if (entries.has(entry.name))
-      throw zipError("names must differ", JSON.stringify(entry.name), file);
+    if (entries.has(entry.name)) throw zipError("names must differ", quoted(entry.name), file);
     entries.set(entry.name, entry);
     stored += entry.data.length;
     at = next;
@@ -85,7 +85,7 @@ function readEntry(
   const next = at + 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   if (next > end) throw zipError(`directory must end at byte ${end}`, String(next), file);
   const name = decodeUtf8(bytes.subarray(at + 46, at + 46 + nameLength), "readNpz", file);
-  const shown = JSON.stringify(name.slice(0, 60));
+  const shown = quoted(name);
   const flags = view.getUint16(at + 8, true);
   if (flags & 1) throw zipError("entries must not be encrypted", shown, file);
   const method = view.getUint16(at + 10, true);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
+import { parseTable } from "../src/parse-table.ts";
 
 test("the message begins with the place, as far as it is known", () => {
   const message = (place: ConstructorParameters<typeof DataError>[1]): string =>
@@ -24,4 +25,11 @@ test("programs read the place, the code and the cause", () => {
     cause,
   });
   expect(new DataError("m")).not.toHaveProperty("cause");
+});
+
+test("a message stays short and printable whatever the data hold", () => {
+  const name = `\u001b[31m${"x".repeat(100_000)}`;
+  expect(() => parseTable(`${name},b\n1,2\ninf,2`, { file: "t.csv" })).toThrow(
+    `t.csv:3: column "\\u001b[31m${"x".repeat(49)}…" must be a finite number, got "inf"`,
+  );
 });

@@ -157,6 +157,12 @@ test("an encoder survives JSON: the features are the same to the last bit", () =
   expect(featureNames(revived)).toHaveLength(encode(encoder, training).x.cols);
 });
 
+test("an empty field is a level like any other where the missing markers leave it out", () => {
+  const table = parseTable("a,b\nx,1\n,2\n", { missing: ["-"] });
+  const encoder = validateEncoder(JSON.parse(JSON.stringify(fitEncoder(table))));
+  expect(encode(encoder, table).featureNames).toEqual(["a=", "a=x", "b"]);
+});
+
 test("moments survive values whose squares do not fit float64", () => {
   for (const unit of [1e300, 1e-300]) {
     const text = `a,b\n${unit},1\n${2 * unit},2\n${3 * unit},4\n`;

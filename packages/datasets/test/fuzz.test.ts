@@ -24,7 +24,7 @@ function unlessDataError<T>(read: () => T): T | undefined {
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     expect(error.message).toMatch(/^fuzz\.bin[:[]/);
-    expect(error.message.length).toBeLessThan(400);
+    expect(error.message.length).toBeLessThan(600);
     return undefined;
   }
 }
