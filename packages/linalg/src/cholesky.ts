@@ -31,10 +31,8 @@ export function cholesky(a: Matrix): Cholesky {
 }
 
 export function* choleskySteps(a: Matrix): Steps<Cholesky> {
+  checkSquare("cholesky", a);
   const n = a.rows;
-  if (n !== a.cols) {
-    throw new ShapeError(`cholesky: the matrix must be square, got ${a.rows}×${a.cols}`);
-  }
   const lower = yield* lowerHalf(a);
   const l = view(lower);
   for (let j = 0; j < n; j += BLOCK) {
@@ -53,6 +51,13 @@ export function* choleskySteps(a: Matrix): Steps<Cholesky> {
     yield fraction(end, n);
   }
   return { lower };
+}
+
+/** Throws unless `a` is square. */
+export function checkSquare(caller: string, a: Matrix): void {
+  if (a.rows !== a.cols) {
+    throw new ShapeError(`${caller}: the matrix must be square, got ${a.rows}×${a.cols}`);
+  }
 }
 
 /** Share of the n³/3 flops that are done after `j` columns. */
@@ -101,14 +106,19 @@ function factorBlock(a: View, first: number): void {
 
 function pivotRoot(value: number, pivot: number): number {
   if (value > 0 && value < Infinity) return Math.sqrt(value);
+  throw pivotError(value, pivot);
+}
+
+/** The error for a pivot that has no positive finite root. */
+export function pivotError(value: number, pivot: number): NumericalError {
   if (!Number.isFinite(value)) {
-    throw new NumericalError(
+    return new NumericalError(
       `cholesky: pivots must be finite, got ${value} at index ${pivot}; the entries overflow, rescale them`,
       "non-finite",
       { row: pivot, col: pivot },
     );
   }
-  throw new NumericalError(
+  return new NumericalError(
     `cholesky: the matrix must be positive definite, got pivot ${value} at index ${pivot}; ` +
       `a ridge on the diagonal makes it so`,
     "not-positive-definite",

@@ -23,16 +23,26 @@ export function gram(a: Matrix, b?: Matrix): Matrix {
 }
 
 export function* gramSteps(a: Matrix, b?: Matrix): Steps<Matrix> {
-  if (b !== undefined && a.cols !== b.cols) {
-    throw new ShapeError(
-      `gram: a and b must have equally many columns, got ${a.rows}×${a.cols} and ${b.rows}×${b.cols}`,
-    );
-  }
-  checkFinite("gram: a", a);
-  if (b !== undefined) checkFinite("gram: b", b);
+  checkGramShapes(a, b);
+  checkGramFinite(a, b);
   const c = matrix(a.rows, (b ?? a).rows);
   const lowerOnly = b === undefined;
   yield* accumulateProduct(view(c), view(a), view(b ?? a), { sign: 1, lowerOnly });
   if (lowerOnly) yield* part(mirrorLower(c), 1, 1);
   return c;
+}
+
+/** Throws unless the rows of `a` and `b` have the same length. */
+export function checkGramShapes(a: Matrix, b?: Matrix): void {
+  if (b !== undefined && a.cols !== b.cols) {
+    throw new ShapeError(
+      `gram: a and b must have equally many columns, got ${a.rows}×${a.cols} and ${b.rows}×${b.cols}`,
+    );
+  }
+}
+
+/** Throws unless all entries are finite. */
+export function checkGramFinite(a: Matrix, b?: Matrix): void {
+  checkFinite("gram: a", a);
+  if (b !== undefined) checkFinite("gram: b", b);
 }

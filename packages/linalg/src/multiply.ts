@@ -20,14 +20,24 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
 }
 
 export function* multiplySteps(a: Matrix, b: Matrix): Steps<Matrix> {
+  checkProductShapes(a, b);
+  checkProductFinite(a, b);
+  const c = matrix(a.rows, b.cols);
+  yield* accumulateProduct(view(c), view(a), flipped(view(b)), { sign: 1 });
+  return c;
+}
+
+/** Throws unless A B exists. */
+export function checkProductShapes(a: Matrix, b: Matrix): void {
   if (a.cols !== b.rows) {
     throw new ShapeError(
       `multiply: a must have as many columns as b has rows, got ${a.rows}×${a.cols} and ${b.rows}×${b.cols}`,
     );
   }
+}
+
+/** Throws unless all entries are finite. */
+export function checkProductFinite(a: Matrix, b: Matrix): void {
   checkFinite("multiply: a", a);
   checkFinite("multiply: b", b);
-  const c = matrix(a.rows, b.cols);
-  yield* accumulateProduct(view(c), view(a), flipped(view(b)), { sign: 1 });
-  return c;
 }

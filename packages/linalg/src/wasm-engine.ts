@@ -1,0 +1,183 @@
+import { nonFinite } from "./check-finite.ts";
+import { checkSquare, pivotError } from "./cholesky.ts";
+import type { Cholesky } from "./cholesky.ts";
+import { eigenSymmetricSteps } from "./eigen-symmetric.ts";
+import type { CallOptions, Engine } from "./engine.ts";
+import { checkGramFinite, checkGramShapes } from "./gram.ts";
+import { matrix } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
+import { checkProductFinite, checkProductShapes } from "./multiply.ts";
+import { checkTriangle } from "./solve-lower.ts";
+import { finishInSlices } from "./steps.ts";
+import { transpose } from "./transpose.ts";
+import { checkThreads, createExecutor, defaultThreads } from "./wasm/executor.ts";
+import type { Executor } from "./wasm/executor.ts";
+import { compileKernels } from "./wasm/kernels.ts";
+import type { Tiling } from "./wasm/workspace.ts";
+
+/** Tile sizes that {@link wasmEngine} uses; no size changes a bit of a result. */
+const TILING: Tiling = { side: 128, depth: 256 };
+
+/** How {@link wasmEngine} computes. */
+export interface WasmEngineOptions {
+  /**
+   * Worker threads. 1 computes on the calling thread and lets the event loop turn every 30 ms.
+   * Default: one for each processor where memory can be shared, else 1.
+   */
+  readonly threads?: number;
+}
+
+/** An {@link Engine} that holds threads and memory until it is disposed. */
+export interface WasmEngine extends Engine {
+  readonly threads: number;
+  /** Ends the threads. Calls that run, and later ones, reject with an `EngineError` `disposed`. */
+  dispose(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Engine whose arithmetic runs as WebAssembly SIMD on worker threads, in Node and in browsers.
+ *
+ * Products, Gram matrices, factors and solves have the bits of the synchronous functions, for every
+ * number of threads. Matrices pass through WebAssembly memory in tiles, so its 4 GiB do not limit
+ * them. With several threads the results lie on shared memory: `postMessage` shares and does not copy
+ * them.
+ *
+ * @throws {@link !RangeError} when `threads` is not a positive integer
+ * @throws {@link EngineError} `no-shared-memory` when `threads` > 1 in a page without cross-origin
+ *   isolation; `worker-died` when the threads cannot be started
+ */
+export async function wasmEngine(options: WasmEngineOptions = {}): Promise<WasmEngine> {
+  const threads = options.threads ?? defaultThreads();
+  checkThreads(threads);
+  return engineWith(threads, TILING);
+}
+
+/** {@link wasmEngine} with other tiles. */
+export async function engineWith(threads: number, tiling: Tiling): Promise<WasmEngine> {
+  const executor = await createExecutor(threads, await compileKernels(false), tiling);
+  const dispose = () => executor.dispose();
+  return {
+    name: `wasm, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    threads,
+    multiply: (a, b, call) => multiplyOn(executor, tiling, a, b, call),
+    gram: (a, b, call) => gramOn(executor, tiling, a, b, call),
+    cholesky: (a, call) => choleskyOn(executor, tiling, a, call),
+    solveCholesky: ({ lower }, b, call) =>
+      solveOn(executor, tiling, "solveCholesky", lower, b, call),
+    solveLower: (lower, b, call) => solveOn(executor, tiling, "solveLower", lower, b, call),
+    inverseDiagonal: (factor, call) => inverseDiagonalOn(executor, tiling, factor, call),
+    eigenSymmetric: (a, call) => finishInSlices(eigenSymmetricSteps(a), call),
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+async function multiplyOn(
+  executor: Executor,
+  tiling: Tiling,
+  a: Matrix,
+  b: Matrix,
+  call?: CallOptions,
+): Promise<Matrix> {
+  checkProductShapes(a, b);
+  const [m, n, k] = [a.rows, b.cols, a.cols];
+  const c = executor.allocate(m * n);
+  const [left, right] = [executor.share(a.data), executor.share(b.data)];
+  const outcome = await executor.run(
+    { kind: "product", tiling, m, n, k, a: left, b: right, c, layout: "columns", symmetric: false },
+    2 * m * n * k,
+    call,
+  );
+  // A number that is not finite spoils every entry that it enters, so the result tells.
+  if (outcome.notFinite || c.length === 0) checkProductFinite(a, b);
+  return matrix(m, n, c);
+}
+
+async function gramOn(
+  executor: Executor,
+  tiling: Tiling,
+  a: Matrix,
+  b: Matrix | undefined,
+  call?: CallOptions,
+): Promise<Matrix> {
+  checkGramShapes(a, b);
+  const [m, n, k] = [a.rows, (b ?? a).rows, a.cols];
+  const symmetric = b === undefined;
+  const c = executor.allocate(m * n);
+  const left = executor.share(a.data);
+  const right = b === undefined ? left : executor.share(b.data);
+  const outcome = await executor.run(
+    { kind: "product", tiling, m, n, k, a: left, b: right, c, layout: "rows", symmetric },
+    2 * m * n * k,
+    call,
+  );
+  if (outcome.notFinite || c.length === 0) checkGramFinite(a, b);
+  return matrix(m, n, c);
+}
+
+async function choleskyOn(
+  executor: Executor,
+  tiling: Tiling,
+  a: Matrix,
+  call?: CallOptions,
+): Promise<Cholesky> {
+  checkSquare("cholesky", a);
+  const n = a.rows;
+  const l = executor.allocate(n * n);
+  const source = executor.share(a.data);
+  const outcome = await executor.run(
+    { kind: "cholesky", tiling, n, a: source, l },
+    n ** 3 / 3,
+    call,
+  );
+  if (outcome.failed !== undefined) {
+    checkLowerHalf(a);
+    throw pivotError(outcome.failed.value, outcome.failed.pivot);
+  }
+  return { lower: matrix(n, n, l) };
+}
+
+function checkLowerHalf({ rows: n, data }: Matrix): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      const value = data[i * n + j]!;
+      if (!Number.isFinite(value)) throw nonFinite("cholesky: the matrix", value, i, j);
+    }
+  }
+}
+
+async function solveOn(
+  executor: Executor,
+  tiling: Tiling,
+  caller: "solveCholesky" | "solveLower",
+  lower: Matrix,
+  b: Matrix,
+  call?: CallOptions,
+): Promise<Matrix> {
+  checkTriangle(caller, lower, b);
+  const [m, n] = [b.cols, b.rows];
+  const backward = caller === "solveCholesky";
+  const l = executor.share(lower.data);
+  const x = executor.share(transpose(b).data);
+  const strip = Math.min(tiling.side, 8 * Math.ceil(m / executor.threads / 8));
+  await executor.run(
+    { kind: "solve", tiling, m, n, x, l, forward: true, backward, strip },
+    2 * m * n * n,
+    call,
+  );
+  return transpose(matrix(m, n, x));
+}
+
+async function inverseDiagonalOn(
+  executor: Executor,
+  tiling: Tiling,
+  { lower }: Cholesky,
+  call?: CallOptions,
+): Promise<Float64Array> {
+  const n = lower.rows;
+  const result = executor.allocate(n);
+  const l = executor.share(lower.data);
+  await executor.run({ kind: "inverse-diagonal", tiling, n, l, result }, n ** 3 / 3, call);
+  return result;
+}

@@ -1,0 +1,100 @@
+import type { Sync } from "./program.ts";
+
+/** Where the counters of a job stand in its `counters`; the flags of its tasks follow. */
+const NEXT = 0;
+const DONE = 1;
+const STOP = 2;
+const NOT_FINITE = 3;
+const FAILED = 4;
+const FLAGS = 5;
+
+/** Polls before a worker lies down to wait, and the longest it sleeps before it looks again, in milliseconds. */
+const SPINS = 2000;
+const NAP = 20;
+
+/** What those who work on one job share: counters, a flag for each task, and the value of a failed pivot. */
+export interface Control {
+  readonly counters: Int32Array;
+  readonly failure: Float64Array;
+}
+
+/** How a job ended. */
+export interface Outcome {
+  readonly notFinite: boolean;
+  /** The pivot that ended it. */
+  readonly failed?: { readonly pivot: number; readonly value: number };
+}
+
+/** Thrown inside a task when the job is over for all. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+}
+
+export function createControl(tasks: number, shared: boolean): Control {
+  const Buffer = shared ? SharedArrayBuffer : ArrayBuffer;
+  return {
+    counters: new Int32Array(new Buffer(4 * (FLAGS + tasks))),
+    failure: new Float64Array(new Buffer(8)),
+  };
+}
+
+/** Index of a task that nobody has, or undefined when there is none or the job was stopped. */
+export function takeTask({ counters }: Control): number | undefined {
+  if (Atomics.load(counters, STOP) !== 0) return undefined;
+  const task = Atomics.add(counters, NEXT, 1);
+  return task < counters.length - FLAGS ? task : undefined;
+}
+
+export function finishTask({ counters }: Control, task: number): void {
+  Atomics.store(counters, FLAGS + task, 1);
+  Atomics.notify(counters, FLAGS + task);
+  Atomics.add(counters, DONE, 1);
+}
+
+/** Tells all that work on the job to leave it. */
+export function stopJob({ counters }: Control): void {
+  Atomics.store(counters, STOP, 1);
+}
+
+/** Finished fraction of the tasks. */
+export function progressOf({ counters }: Control): number {
+  const tasks = counters.length - FLAGS;
+  return tasks === 0 ? 1 : Atomics.load(counters, DONE) / tasks;
+}
+
+export function outcomeOf({ counters, failure }: Control): Outcome {
+  const notFinite = Atomics.load(counters, NOT_FINITE) !== 0;
+  const failed = Atomics.load(counters, FAILED);
+  return failed === 0
+    ? { notFinite }
+    : { notFinite, failed: { pivot: failed - 1, value: failure[0]! } };
+}
+
+/** What the tasks of a job say to each other. */
+export function syncOf(control: Control): Sync {
+  const { counters, failure } = control;
+  return {
+    waitFor: (task) => {
+      waitForFlag(counters, FLAGS + task);
+    },
+    fail: (pivot, value) => {
+      failure[0] = value;
+      Atomics.store(counters, FAILED, pivot + 1);
+      stopJob(control);
+      throw new Stopped();
+    },
+    notFinite: () => {
+      Atomics.store(counters, NOT_FINITE, 1);
+    },
+  };
+}
+
+function waitForFlag(counters: Int32Array, flag: number): void {
+  for (let spin = 0; spin < SPINS; spin++) {
+    if (Atomics.load(counters, flag) !== 0) return;
+  }
+  while (Atomics.load(counters, flag) === 0) {
+    if (Atomics.load(counters, STOP) !== 0) throw new Stopped();
+    Atomics.wait(counters, flag, 0, NAP);
+  }
+}
