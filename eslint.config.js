@@ -2,7 +2,7 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/.astro/**", "**/node_modules/**", "**/*.astro"] },
+  { ignores: ["**/dist/**", "**/.astro/**", "**/node_modules/**", "**/*.astro", "**/assembly/**"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -4,6 +4,7 @@ import * as linalg from "../src/index.ts";
 test("public surface: what @ntkit/linalg exports", () => {
   expect(Object.keys(linalg).sort()).toMatchInlineSnapshot(`
     [
+      "EngineError",
       "NumericalError",
       "ShapeError",
       "cholesky",
@@ -33,6 +34,7 @@ test("public surface: what @ntkit/linalg exports", () => {
       "submatrix",
       "toRows",
       "transpose",
+      "wasmEngine",
       "yieldToEventLoop",
     ]
   `);

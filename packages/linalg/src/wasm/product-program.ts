@@ -26,9 +26,7 @@ export function productProgram(job: ProductJob): Program {
   return {
     count: job.symmetric ? (down * (down + 1)) / 2 : down * across,
     run: (task, workspace, sync) => {
-      const [i, j] = job.symmetric
-        ? lowerTile(task)
-        : [Math.floor(task / across), task % across];
+      const [i, j] = job.symmetric ? lowerTile(task) : [Math.floor(task / across), task % across];
       multiplyTile(job, i * side, j * side, workspace, sync);
     },
   };

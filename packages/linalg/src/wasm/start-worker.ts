@@ -1,3 +1,4 @@
+import type * as threads from "node:worker_threads";
 import type { FromWorker, ToWorker } from "./tile-worker.ts";
 
 /** A worker thread of Node or of a browser. */
@@ -32,7 +33,7 @@ function sourceUrl(): URL | undefined {
 }
 
 function startThread(
-  { Worker }: typeof import("node:worker_threads"),
+  { Worker }: typeof threads,
   events: WorkerEvents,
 ): WorkerHandle {
   const worker = new Worker(sourceUrl() ?? new URL("./tile-worker.js", import.meta.url));
