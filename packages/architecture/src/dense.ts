@@ -51,7 +51,7 @@ export const denseDefinition: NodeDefinition<DenseNode> = defineNode<DenseNode>(
  * Covariance: K' = weightStd² K + biasStd²; tangent kernel: Θ' = K' + weightStd² Θ. On the input, K is
  * x·x' / d for scaling "mean" and x·x' for "sum". `biasStd: null` has no bias parameter; `biasStd: 0`
  * has one that starts at zero, which only the "standard" parametrisation can tell apart.
- * `trainable: false` leaves out the K' term of Θ'.
+ * `trainable: false` leaves the layer's own term out of Θ', here K'.
  *
  * @throws {NetworkError} when an option is unknown or out of its range
  * @see Jacot et al. 2018, arXiv:1806.07572; scaling "sum" as in Arora et al. 2019, arXiv:1904.11955
