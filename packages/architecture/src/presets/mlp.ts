@@ -27,7 +27,7 @@ interface Mlp extends Widths {
 /** Options of {@link mlp}; only `depth` has no default. */
 export type MlpOptions = Pick<Mlp, "depth"> & Partial<Omit<Mlp, "type" | "depth">>;
 
-export const mlpDefinition: NodeDefinition<Mlp> = defineNode<Mlp>(
+const mlpDefinition: NodeDefinition<Mlp> = defineNode<Mlp>(
   "mlp",
   "Hidden layers of one kind and a linear readout.",
   {
