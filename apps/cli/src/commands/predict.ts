@@ -6,7 +6,7 @@ import { formatEstimate } from "../format.ts";
 import type { Io } from "../io.ts";
 import { readModel } from "../model/read-model.ts";
 import { note } from "../note.ts";
-import { threadsOption } from "../options.ts";
+import { delimiter, threadsOption } from "../options.ts";
 import { assertWritable } from "../output/assert-writable.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { predictRows } from "../predict/predict-rows.ts";
@@ -34,7 +34,7 @@ export function predictCommand(program: Command, io: Io): void {
     .argument("<model>", "model folder")
     .argument("<table>", "CSV or TSV file with the columns that the model was fitted on")
     .option("--out <file>", "CSV file to write (default: stdout)")
-    .option("--delimiter <character>", "what stands between fields (default: guessed)")
+    .option("--delimiter <character>", "what stands between fields (default: guessed)", delimiter)
     .option("--header", "the first row has the column names (default: guessed)")
     .option("--no-header", "the first row is data; columns are called column1, column2, …")
     .addOption(threadsOption())
