@@ -69,6 +69,28 @@ describe("supportVectorClassifier", () => {
     expect(warm.reports[0]!.steps).toBeLessThan(cold.reports[0]!.steps);
   });
 
+  test("a warm start from a larger C is scaled back into the bounds", async () => {
+    const { problem } = setting(fixture.svm[4]!);
+    const warmStart = await supportVectorClassifier(problem);
+    const warm = await supportVectorClassifier({ ...problem, C: 1, warmStart });
+    const cold = await supportVectorClassifier({ ...problem, C: 1 });
+    expect(warm.reports[0]!.objective).toBeAllclose(cold.reports[0]!.objective, { rtol: 1e-5 });
+    expect(Math.max(...warm.coefficients.data)).toBeLessThanOrEqual(1);
+  });
+
+  test("rejects a warm start of other rows or other labels", async () => {
+    const { problem } = setting(fixture.svm[4]!);
+    const other = setting(fixture.svm[0]!).problem;
+    const small = await supportVectorClassifier(other);
+    await expect(supportVectorClassifier({ ...problem, warmStart: small })).rejects.toThrow(
+      "warmStart must have 120×1 coefficients (rows × machines), got 60×1",
+    );
+    const labels = Array.from(other.labels, (label) => 1 - label);
+    await expect(supportVectorClassifier({ ...other, labels, warmStart: small })).rejects.toThrow(
+      "start must have the sign of its row",
+    );
+  });
+
   test("identity: coefficients meet the conditions of the dual", async () => {
     const { kernel, problem } = setting(fixture.svm[2]!);
     const model = await supportVectorClassifier(problem);
