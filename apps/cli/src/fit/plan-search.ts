@@ -45,7 +45,9 @@ export interface SplitPlan {
 export function planSplits({ flags, protocol }: FitRequest, targets: Targets): SplitPlan {
   const n = targetCount(targets);
   if (n < 2) {
-    throw new DataError(`fit: table must have at least 2 rows to learn from and to check on, got ${n}`);
+    throw new DataError(
+      `fit: table must have at least 2 rows to learn from and to check on, got ${n}`,
+    );
   }
   const labels = targets.task === "classification" ? targets.labels : undefined;
   const { seed } = flags;

@@ -38,7 +38,10 @@ export function scorePredictions(
   const truth = numericTarget(table, target.name, known);
   const { values, lower, upper } = predictions;
   const within = known.filter((row, i) => truth[i]! >= lower![row]! && truth[i]! <= upper![row]!);
-  const pair = [known.map((row) => [values![row]!]), Array.from(truth, (value) => [value])] as const;
+  const pair = [
+    known.map((row) => [values![row]!]),
+    Array.from(truth, (value) => [value]),
+  ] as const;
   const found = estimate(metricOf("regression"), fromRows(pair[0]), fromRows(pair[1]));
   return { ...count, metric: "rmse", estimate: found, coverage: within.length / known.length };
 }
