@@ -69,30 +69,34 @@ export function kernelFunctions(
   programs(1);
   return {
     networks,
-    async evaluate(x1, x2, { get = bothKinds(), engine = plainEngine, ...call } = {}) {
+    async evaluate(x1, x2, { get, engine = plainEngine, ...call } = {}) {
+      const kinds: readonly KernelKind[] = get ?? bothKinds;
       const symmetric = x2 === undefined || x2 === x1;
       const other = x2 ?? x1;
       checkShapes(x1, other);
       const left = inputVariances(x1);
       const variances = { left, right: symmetric ? left : inputVariances(other) };
       const tree = bindTree(prefixTree(programs(x1.cols)), variances);
-      const sink = kernelSink(networks.length, x1.rows, other.rows, get);
-      const tangent = get.some((kind) => kind === "ntk");
+      const sink = kernelSink(networks.length, x1.rows, other.rows, kinds);
+      const tangent = kinds.includes("ntk");
       const sweep = { x1, x2: other, symmetric, variances, tree, tangent, engine, sink };
       await evaluatePairs(sweep, call);
       if (symmetric) sink.mirror();
       return sink.results as never;
     },
-    diagonal(x, { get = bothKinds() } = {}) {
+    diagonal(x, { get } = {}) {
       checkShapes(x, x);
-      return evaluateDiagonal(prefixTree(programs(x.cols)), networks.length, x, get) as never;
+      return evaluateDiagonal(
+        prefixTree(programs(x.cols)),
+        networks.length,
+        x,
+        get ?? bothKinds,
+      ) as never;
     },
   };
 }
 
-function bothKinds<G extends KernelKind>(): readonly G[] {
-  return ["nngp", "ntk"] as readonly KernelKind[] as readonly G[];
-}
+const bothKinds: readonly KernelKind[] = ["nngp", "ntk"];
 
 function checkShapes(x1: Matrix, x2: Matrix): void {
   if (x1.cols !== x2.cols) {

@@ -1,6 +1,6 @@
 import type { RowVariances } from "../rule.ts";
 import type { BoundDual, Dual, ScalarActivation } from "./dual.ts";
-import { profileByQuadrature, radialGapByQuadrature, rowProfile } from "./row-profile.ts";
+import { profileByQuadrature, radialChordByQuadrature, rowProfile } from "./row-profile.ts";
 
 /** A polynomial activation by its expansion in orthonormal Hermite polynomials h_l. */
 export interface FiniteSeries extends Omit<ScalarActivation, "width"> {
@@ -20,6 +20,10 @@ export function finiteSeriesDual(series: FiniteSeries): Dual {
     ...profileByQuadrature(activation),
     variance: (q: number): number => horner(series.value(q), series.value(q), q),
   };
+  const chordRow = (q: number): { q: number; variance: number } => ({
+    q,
+    variance: formulas.variance(q),
+  });
   return {
     parity: series.parity,
     bind({ left, right }: RowVariances): BoundDual {
@@ -30,8 +34,8 @@ export function finiteSeriesDual(series: FiniteSeries): Dual {
         right: right === left ? leftProfile : rowProfile(right, formulas),
         value: (row, column, c) => horner(tables.left.value[row]!, tables.right.value[column]!, c),
         slope: (row, column, c) => horner(tables.left.slope[row]!, tables.right.slope[column]!, c),
-        radialGap: (row, column) =>
-          radialGapByQuadrature(activation, Math.sqrt(left[row]!), Math.sqrt(right[column]!)),
+        radialChord: (row, column) =>
+          radialChordByQuadrature(activation, chordRow(left[row]!), chordRow(right[column]!)),
       };
     },
   };

@@ -39,16 +39,27 @@ export function profileByQuadrature(activation: ScalarActivation): ProfileFormul
   };
 }
 
-/** E (φ(r₁z) − φ(r₂z))² by quadrature. */
-export function radialGapByQuadrature(
+/**
+ * 2(√(k₁k₂) − E φ(r₁z)φ(r₂z)) = E (s φ(r₁z) − φ(r₂z)/s)² by quadrature, where s⁴ = k₂/k₁ makes the
+ * two outputs equally long.
+ */
+export function radialChordByQuadrature(
   activation: ScalarActivation,
-  r1: number,
-  r2: number,
+  first: { readonly q: number; readonly variance: number },
+  second: { readonly q: number; readonly variance: number },
 ): number {
+  if (first.variance === 0 || second.variance === 0) return 0;
   const { phi } = activation;
+  const [r1, r2] = [Math.sqrt(first.q), Math.sqrt(second.q)];
+  const s = (second.variance / first.variance) ** 0.25;
   const kinks = [...kinksAt(activation, r1), ...kinksAt(activation, r2)].sort((a, b) => a - b);
   const scale = panelScale(activation, Math.max(r1, r2));
-  return integrateGaussian((z) => (phi(r1 * z) - phi(r2 * z)) ** 2, kinks, scale);
+  return integrateGaussian(
+    (z) => (s * phi(r1 * z) - phi(r2 * z) / s) ** 2,
+    kinks,
+    scale,
+    activation.oscillates ? Math.min(2, 2 * scale) : 2,
+  );
 }
 
 /** Where the argument r z meets the kinks of φ; 0, its centre, is always among them. */
