@@ -5,7 +5,7 @@ import { choice, flag, nonNegative, nonNegativeOrNull, whole } from "./internal/
 /** A fully connected layer. */
 export interface DenseNode {
   readonly type: "dense";
-  /** Output width of a finite network; infinite-width kernels do not read it. */
+  /** Output width. Infinite-width kernels need it only before a standard-parametrised layer or a concatenation. */
   readonly units?: number;
   /** Standard deviation of the weights, the factor before W. */
   readonly weightStd: number;
@@ -26,7 +26,7 @@ export const denseDefinition: NodeDefinition<DenseNode> = defineNode<DenseNode>(
   "dense",
   "A fully connected layer, z = weightStd / sqrt(fanIn) W x + biasStd b.",
   {
-    units: whole("Output width of a finite network; kernels do not read it.", 1).optional(),
+    units: whole("Output width; kernels need it only before a standard layer or a fanInConcat.", 1).optional(),
     weightStd: nonNegative("Standard deviation of the weights.").default(1),
     biasStd: nonNegativeOrNull(
       "Standard deviation of the biases; null: no bias parameter.",

@@ -1,4 +1,5 @@
 import type { Network } from "@ntkit/architecture";
+import { checkNetwork } from "@ntkit/architecture";
 import type { CallOptions, Engine, Matrix } from "@ntkit/linalg";
 import { plainEngine, ShapeError } from "@ntkit/linalg";
 import type { ScalarActivation } from "./duals/dual.ts";
@@ -66,6 +67,7 @@ export function kernelFunctions(
   const programs = (width: number): ReturnType<typeof compile>[] =>
     networks.map((network) => compile(network, width, { functions }));
   // Errors in a network belong here, not to the first evaluation; they do not depend on the width.
+  networks.forEach(checkNetwork);
   programs(1);
   return {
     networks,

@@ -105,10 +105,10 @@ const networks: Readonly<Record<Exclude<keyof typeof reference, "_about">, Netwo
   ),
 };
 
-describe("reference: agrees with neural-tangents to 1e-12 relative (tanh: 3e-6, its error)", () => {
+describe("reference: agrees with neural-tangents to 1e-12 relative (tanh: 3e-6, for its own error)", () => {
   for (const [name, network] of Object.entries(networks)) {
     const values = reference[name as keyof typeof networks];
-    // The original integrates tanh by a rule of 80 points, whose own error is 2e-6 here: a rule of
+    // The original integrates tanh by a rule of 80 points, whose own error is 1e-6 here: a rule of
     // 1000 points agrees with ours to 1e-13 (duals.test.ts).
     const tolerance = name === "fc_num_tanh80" ? { rtol: 3e-6 } : { rtol: 1e-12 };
     test(`${name}, between two sets of inputs`, async () => {
