@@ -29,9 +29,8 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
   let largest = 0;
   let square = 0;
   for (let i = 0; i < a.length; i++) {
-    // Written so that a NaN on either side is not lost.
-    const difference = Math.abs(a[i]! - b[i]!);
-    if (!(difference <= largest)) largest = difference;
+    // Unlike a comparison, Math.max keeps a NaN of either side.
+    largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
     square += b[i]! ** 2;
   }
   return largest === 0 ? 0 : largest / Math.sqrt(square / a.length);

@@ -39,6 +39,7 @@ export function peerEnvironment(env: Environment, threads: number): NodeJS.Proce
   return {
     ...env,
     OPENBLAS_CORETYPE: undefined,
+    PYTHONDONTWRITEBYTECODE: "1",
     OPENBLAS_NUM_THREADS: count,
     OMP_NUM_THREADS: count,
     MKL_NUM_THREADS: count,
