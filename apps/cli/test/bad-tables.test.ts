@@ -2,13 +2,13 @@ import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ring } from "./tables.ts";
-import { type Json, workspace } from "./workspace.ts";
+import { workspace } from "./workspace.ts";
 
 interface Case {
   readonly files?: Readonly<Record<string, string>>;
   readonly args: string;
   readonly code: number;
-  readonly error: Json;
+  readonly error: object;
   readonly message: RegExp;
 }
 
@@ -142,8 +142,8 @@ test.each(Object.entries(cases))(
     const before = await list();
     const found = await json(args);
     expect(found.code).toBe(code);
-    expect((found.value as Json).error).toMatchObject(error as object);
-    expect((found.value as Json).error.message).toMatch(message);
+    expect(found.value.error).toMatchObject(error);
+    expect(found.value.error.message).toMatch(message);
     expect(await list()).toEqual(before);
   },
 );
@@ -164,5 +164,5 @@ test("an output path through a file is refused before anything is computed", asy
   const { json } = await workspace({ "t.csv": ring });
   const { code, value } = await json("fit t.csv --target kind --out t.csv/model");
   expect(code).toBe(2);
-  expect((value as Json).error.message).toMatch(/--out: .*not a folder/);
+  expect(value.error.message).toMatch(/--out: .*not a folder/);
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { modelSchema } from "../src/model/model-schema.ts";
 import { quick, ring, ringTable, wave, waveTable } from "./tables.ts";
-import { type Json, workspace } from "./workspace.ts";
+import { workspace } from "./workspace.ts";
 
 test("fit finds that a ring needs depth, and beats the linear model and the majority", async () => {
   const { json, list, read } = await workspace({ "ring.csv": ring });
@@ -12,7 +12,7 @@ test("fit finds that a ring needs depth, and beats the linear model and the majo
     "fit ring.csv --target kind --depths 1,2,3 --ridges 1e-3,1e-2,1e-1",
   );
   expect(code).toBe(0);
-  const fit = value as Json;
+  const fit = value;
   expect(fit).toMatchObject({
     command: "fit",
     task: "classification",
@@ -31,7 +31,7 @@ test("fit finds that a ring needs depth, and beats the linear model and the majo
   expect(fit.corrected.lower).toBeLessThan(fit.corrected.upper);
   expect(fit.baselines.linear.value).toBeLessThan(0.75);
   expect(fit.baselines.trivial.value).toBeCloseTo(0.5, 10);
-  for (const row of [...fit.candidates, fit.baselines.linear, fit.baselines.trivial] as Json[]) {
+  for (const row of [...fit.candidates, fit.baselines.linear, fit.baselines.trivial]) {
     expect(row.lower).toBeLessThanOrEqual(row.value);
     expect(row.upper).toBeGreaterThanOrEqual(row.value);
   }
@@ -50,7 +50,7 @@ test("fit finds that a ring needs depth, and beats the linear model and the majo
 test("fit finds a wave in a regression table; its intervals hold their share of new rows", async () => {
   const { json, run, write } = await workspace({ "wave.csv": wave });
   const { value } = await json("fit wave.csv --target height --depths 1,2,3");
-  const fit = value as Json;
+  const fit = value;
   expect(fit).toMatchObject({ task: "regression", metric: "rmse" });
   expect(fit.chosen.value).toBeLessThan(0.5 * fit.baselines.linear.value);
   expect(fit.baselines.linear.value).toBeLessThan(1.2 * fit.baselines.trivial.value);
@@ -59,8 +59,8 @@ test("fit finds a wave in a regression table; its intervals hold their share of 
     waveTable(400).split("\n").slice(0, 1).concat(waveTable(400).split("\n").slice(51)).join("\n"),
   );
   const predicted = await json("predict wave-model new.csv --out p.csv");
-  expect((predicted.value as Json).rmse.value).toBeLessThan(0.3);
-  expect((predicted.value as Json).coverage).toBeGreaterThan(0.85);
+  expect(predicted.value.rmse.value).toBeLessThan(0.3);
+  expect(predicted.value.coverage).toBeGreaterThan(0.85);
   expect((await run("predict wave-model new.csv --out p.csv --quiet")).stderr).toBe("");
 });
 
@@ -106,15 +106,15 @@ test("--network fixes the network, as a file or a preset", async () => {
     "type: serial\nlayers:\n  - type: dense\n    biasStd: 0.5\n  - type: erf\n  - type: dense\n";
   const { json } = await workspace({ "ring.csv": ring, "net.yaml": net });
   const file = await json("fit ring.csv --target kind --network net.yaml --ridges 1e-2 --out a");
-  expect((file.value as Json).chosen).toMatchObject({
+  expect(file.value.chosen).toMatchObject({
     label: "net.yaml",
     network: { layers: [{ biasStd: 0.5 }, { type: "erf" }, {}] },
   });
-  expect((file.value as Json).corrected).toBeUndefined();
+  expect(file.value.corrected).toBeUndefined();
   const preset = await json(
     "fit ring.csv --target kind --network mlp:depth=2,activation=erf --ridges 1e-2 --out b",
   );
-  expect((preset.value as Json).candidates).toHaveLength(1);
+  expect(preset.value.candidates).toHaveLength(1);
 });
 
 test("activations, fixed layers and the NNGP widen the search", async () => {
@@ -122,14 +122,14 @@ test("activations, fixed layers and the NNGP widen the search", async () => {
   const { value } = await json(
     "fit ring.csv --target kind --depths 1,2 --activations relu,erf --fixed-layers 0,1 --kernel nngp --ridges 1e-2 --folds 3",
   );
-  expect((value as Json).candidates.map(({ label }: Json) => label as string)).toEqual([
+  expect(value.candidates.map(({ label }) => label)).toEqual([
     "depth 1, linear, 0 fixed",
     "depth 2, relu, 0 fixed",
     "depth 2, relu, 1 fixed",
     "depth 2, erf, 0 fixed",
     "depth 2, erf, 1 fixed",
   ]);
-  expect((value as Json).chosen.kernel).toBe("nngp");
+  expect(value.chosen.kernel).toBe("nngp");
 });
 
 test("--solver svm chooses C and saves a model that predicts votes", async () => {
@@ -137,8 +137,8 @@ test("--solver svm chooses C and saves a model that predicts votes", async () =>
   const { value } = await json(
     "fit ring.csv --target kind --solver svm --depths 2,3 --C 1,10 --folds 3",
   );
-  expect((value as Json).chosen).toMatchObject({ solver: "svm" });
-  expect((value as Json).chosen.value).toBeGreaterThan(0.85);
+  expect(value.chosen).toMatchObject({ solver: "svm" });
+  expect(value.chosen.value).toBeGreaterThan(0.85);
   const { stdout } = await run("predict ring-model ring.csv --quiet");
   expect(stdout.split("\n")[0]).toBe("row,prediction,votes_inside,votes_outside");
 });
@@ -146,15 +146,15 @@ test("--solver svm chooses C and saves a model that predicts votes", async () =>
 test("--test-fraction reports rows that took part in no choice", async () => {
   const { json } = await workspace({ "ring.csv": ringTable(100) });
   const { value } = await json(`fit ring.csv --target kind ${quick} --test-fraction 0.2`);
-  expect((value as Json).test).toMatchObject({ rows: 20 });
-  expect((value as Json).test.value).toBeGreaterThan(0.8);
+  expect(value.test).toMatchObject({ rows: 20 });
+  expect(value.test.value).toBeGreaterThan(0.8);
 });
 
 test("--protocol arora2020 tries 15 networks with 7 values of C on one split", async () => {
   const { json, read } = await workspace({ "ring.csv": ring });
   const { value } = await json("fit ring.csv --target kind --protocol arora2020");
   expect(value).toMatchObject({ folds: 1, settingsTried: 105, protocol: "arora2020" });
-  expect((value as Json).chosen.network.layers[0]).toMatchObject({ scaling: "sum", biasStd: null });
+  expect(value.chosen.network.layers[0]).toMatchObject({ scaling: "sum", biasStd: null });
   const report = await read("ring-model/report.md");
   expect(report).toContain("Protocol arora2020 (Arora et al. 2020");
 });
@@ -165,13 +165,13 @@ test("a model is not replaced unless --overwrite says so, and nothing but a mode
   await json(`${fit} --out model`);
   const again = await json(`${fit} --out model`);
   expect(again.code).toBe(2);
-  expect((again.value as Json).error.message).toMatch(/must not exist yet.*--overwrite/);
+  expect(again.value.error.message).toMatch(/must not exist yet.*--overwrite/);
   await write("model/extra.txt", "old");
   expect((await json(`${fit} --out model --overwrite`)).code).toBe(0);
   await expect(read("model/extra.txt")).rejects.toThrow("ENOENT");
   const foreign = await json(`${fit} --out mine --overwrite`);
   expect(foreign.code).toBe(2);
-  expect((foreign.value as Json).error.message).toMatch(/only a model folder or an empty folder/);
+  expect(foreign.value.error.message).toMatch(/only a model folder or an empty folder/);
   expect((await json(`${fit} --out . --overwrite`)).code).toBe(2);
   expect(await read("mine/notes.txt")).toBe("keep");
 });

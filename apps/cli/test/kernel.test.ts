@@ -5,7 +5,7 @@ import { npyToMatrix, readNpz, writeNpy } from "@ntkit/datasets";
 import { type Matrix, fromRows, matrix } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
 import { fullyConnected } from "./fully-connected.ts";
-import { type Json, type Workspace, workspace } from "./workspace.ts";
+import { type Workspace, workspace } from "./workspace.ts";
 
 const x1 = matrix(
   3,
@@ -131,6 +131,6 @@ test.each([
     "kernel --network mlp:depth=1 --x1 a.npy --x2 b.npy --out k.npz",
   );
   expect(code).toBe(3);
-  expect((value as Json).error.message).toMatch(message);
+  expect(value.error.message).toMatch(message);
   expect(await list()).toEqual(["a.npy", "b.npy"]);
 });

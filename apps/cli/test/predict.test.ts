@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { quick, ring, wave } from "./tables.ts";
-import { type Json, type Workspace, workspace } from "./workspace.ts";
+import { type Workspace, workspace } from "./workspace.ts";
 
 async function fitted(): Promise<Workspace> {
   const place = await workspace({ "ring.csv": ring, "wave.csv": wave });
@@ -65,18 +65,18 @@ test("missing values and unknown levels are said on stderr, and in the JSON", as
   expect(stderr).toContain('column "y": 1 missing value filled in');
   expect(stderr).toContain('column "colour": 1 value not seen in training ("pink")');
   const { value } = await json("predict ring new.csv");
-  expect((value as Json).notes).toHaveLength(2);
-  expect((value as Json).predictions).toHaveLength(2);
+  expect(value.notes).toHaveLength(2);
+  expect(value.predictions).toHaveLength(2);
 });
 
 test("a target that is known for some rows is scored on those; an unknown class is a miss", async () => {
   const { json, write } = await fitted();
   await write("some.csv", "x,y,colour,kind\n0.1,0.1,red,inside\n0.2,0.3,red,\n0,0,red,nowhere\n");
   const { value } = await json("predict ring some.csv --out p.csv");
-  expect((value as Json).accuracy.value).toBe(0.5);
-  expect((value as Json).scoredRows).toBe(2);
+  expect(value.accuracy.value).toBe(0.5);
+  expect(value.scoredRows).toBe(2);
   await write("none.csv", "t,height\n0.1,\n0.2,\n");
-  expect(((await json("predict wave none.csv --out p.csv")).value as Json).rmse).toBeUndefined();
+  expect((await json("predict wave none.csv --out p.csv")).value.rmse).toBeUndefined();
 });
 
 test("--out replaces the file in one step and leaves nothing else", async () => {
@@ -94,11 +94,11 @@ test("a table without a column of the model, or with words in it, is refused wit
   await write("lacking.csv", "x,colour\n1,red\n");
   const lacking = await json("predict ring lacking.csv");
   expect(lacking.code).toBe(3);
-  expect((lacking.value as Json).error.message).toMatch(/must have a column "y"/);
+  expect(lacking.value.error.message).toMatch(/must have a column "y"/);
   await write("words.csv", "x,y,colour\n1,2,red\n1,tall,red\n");
   const words = await json("predict ring words.csv");
   expect(words.code).toBe(3);
-  expect((words.value as Json).error.detail).toMatchObject({ line: 3, column: "y" });
+  expect(words.value.error.detail).toMatchObject({ line: 3, column: "y" });
 });
 
 test("identity: with a negligible ridge the training rows are predicted back", async () => {

@@ -6,7 +6,7 @@ import { beforeEach, expect, test } from "vitest";
 import { readModel } from "../src/model/read-model.ts";
 import { sha256 } from "../src/model/write-model.ts";
 import { quick, ring, wave } from "./tables.ts";
-import { type Json, workspace } from "./workspace.ts";
+import { workspace } from "./workspace.ts";
 
 let text = "";
 let arrays = new Uint8Array();
@@ -28,12 +28,30 @@ async function refusal(model: string, npz: Uint8Array = arrays): Promise<string>
   });
   const { code, value } = await json("predict m ring.csv");
   expect(code).toBe(3);
-  expect((value as Json).error.code).toBe("data");
-  return (value as Json).error.message as string;
+  expect(value.error.code).toBe("data");
+  return value.error.message;
 }
 
-function changed(change: (model: Json) => void): string {
-  const model = JSON.parse(text) as Json;
+/** The parts of model.json that tests change. */
+interface Editable {
+  version?: number;
+  format: string;
+  extra?: number;
+  arrays: { file: string; sha256: string };
+  solver?: {
+    extra?: number;
+    offsets: number[];
+    temperature?: number;
+    intervalFactor?: number;
+  };
+  network: { layers: { weightStd: number; type: string }[] };
+  encoder: { columns: { kind: string }[] };
+  target: { classes: string[] };
+  data: { rows: number };
+}
+
+function changed(change: (model: Editable) => void): string {
+  const model = JSON.parse(text) as Editable;
   change(model);
   return JSON.stringify(model);
 }
@@ -51,7 +69,7 @@ test("a model folder reads back as it was written", async () => {
   expect(npyToMatrix(readNpz(arrays).get("features")!)).toEqual(model.features);
 });
 
-test.each<[string, (model: Json) => void, RegExp]>([
+test.each<[string, (model: Editable) => void, RegExp]>([
   [
     "of a newer version",
     (m) => (m.version = 2),
@@ -69,28 +87,28 @@ test.each<[string, (model: Json) => void, RegExp]>([
   ["with an absolute path", (m) => (m.arrays.file = "/etc/passwd"), /must be a plain file name/],
   ["with a path on Windows", (m) => (m.arrays.file = "C:\\x.npz"), /must be a plain file name/],
   ["with an unknown key", (m) => (m.extra = 1), /Unrecognized key: "extra"/],
-  ["with an unknown key within", (m) => (m.solver.extra = 1), /Unrecognized key: "extra"/],
+  ["with an unknown key within", (m) => (m.solver!.extra = 1), /Unrecognized key: "extra"/],
   ["without a solver", (m) => delete m.solver, /solver/],
   [
     "with another network",
-    (m) => (m.network.layers[0].weightStd = 2),
+    (m) => (m.network.layers[0]!.weightStd = 2),
     /network must have the hash/,
   ],
   [
     "with a broken network",
-    (m) => (m.network.layers[0].type = "dance"),
+    (m) => (m.network.layers[0]!.type = "dance"),
     /network must be valid: .*did you mean dense/,
   ],
-  ["with a broken encoder", (m) => (m.encoder.columns[0].kind = "date"), /columns\[0\]/],
+  ["with a broken encoder", (m) => (m.encoder.columns[0]!.kind = "date"), /columns\[0\]/],
   ["with too few classes", (m) => (m.target.classes = ["inside"]), /classes/],
-  ["with too many offsets", (m) => m.solver.offsets.push(0), /solver must have 2 offsets, got 3/],
+  ["with too many offsets", (m) => m.solver!.offsets.push(0), /solver must have 2 offsets, got 3/],
   ["of other rows", (m) => (m.data.rows = 59), /array features must have shape 59×5, got 60×5/],
   [
     "with another hash of its arrays",
     (m) => (m.arrays.sha256 = "0".repeat(64)),
     /must have the SHA-256/,
   ],
-  ["without temperature", (m) => delete m.solver.temperature, /temperature/],
+  ["without temperature", (m) => delete m.solver!.temperature, /temperature/],
 ])("a model %s is refused", async (_, change, message) => {
   expect(await refusal(changed(change))).toMatch(message);
 });
@@ -102,7 +120,7 @@ test("keys that reach a prototype are refused, wherever they are", async () => {
     const deep = text.replace('"encoder": {', `"encoder": {"${key}": {"polluted": true},`);
     expect(await refusal(deep)).toMatch(/keys must not be __proto__/);
   }
-  expect(({} as Json).polluted).toBeUndefined();
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
 
 test("cut, empty and foreign files are refused", async () => {
@@ -126,17 +144,15 @@ test("a folder without a model, and a file, are refused", async () => {
   for (const model of ["empty", "nowhere", "ring.csv"]) {
     const { code, value } = await json(`predict ${model} ring.csv`);
     expect(code).toBe(3);
-    expect((value as Json).error.message).toMatch(
-      /model\.json: file of the model must be readable/,
-    );
+    expect(value.error.message).toMatch(/model\.json: file of the model must be readable/);
   }
 });
 
 test("a model for numbers needs its interval", async () => {
   const { run, read, json, write } = await workspace({ "wave.csv": wave });
   await run(`fit wave.csv --target height ${quick} --out m`);
-  const model = JSON.parse(await read("m/model.json")) as Json;
-  delete model.solver.intervalFactor;
+  const model = JSON.parse(await read("m/model.json")) as Editable;
+  delete model.solver!.intervalFactor;
   await write("m/model.json", JSON.stringify(model));
   expect((await json("predict m wave.csv")).code).toBe(3);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { version } from "../src/version.ts";
 import { ring, wave } from "./tables.ts";
-import { type Json, workspace } from "./workspace.ts";
+import { workspace } from "./workspace.ts";
 
 test("--version and --help answer on stdout with exit code 0", async () => {
   const { run } = await workspace();
@@ -64,8 +64,8 @@ test.each(Object.entries(usage))("%s: exit code 2", async (args, message) => {
   expect(stderr).toMatch(message);
   const { code: again, value } = await json(args);
   expect(again).toBe(2);
-  expect((value as Json).error.message).toMatch(message);
-  expect(Object.keys((value as Json).error).sort()).toEqual(["code", "detail", "message"]);
+  expect(value.error.message).toMatch(message);
+  expect(Object.keys(value.error).sort()).toEqual(["code", "detail", "message"]);
 });
 
 test("a network file with a misspelt option is refused with its place and the nearest option", async () => {
@@ -75,7 +75,7 @@ test("a network file with a misspelt option is refused with its place and the ne
   });
   const { code, value } = await json("kernel --network net.yaml --x1 t.csv --out k.npz");
   expect(code).toBe(2);
-  expect((value as Json).error).toMatchObject({
+  expect(value.error).toMatchObject({
     code: "network",
     detail: { file: "net.yaml", line: 4, path: ["layers", 0, "wieghtStd"], nearest: "weightStd" },
   });

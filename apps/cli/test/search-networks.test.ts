@@ -164,7 +164,7 @@ test("depth 1 appears once however many activations there are, and networks have
 
 test("arora2020 lists depth 1 to 5, with 0 to depth - 1 first layers fixed", () => {
   const { candidates, penalties } = protocols.arora2020;
-  const settings = candidates.map(({ settings: s }) => [s["depth"], s["fixedLayers"]]);
+  const settings = candidates.map(({ settings: s }) => [s.depth, s.fixedLayers]);
   expect(settings).toEqual(
     [1, 2, 3, 4, 5].flatMap((d) => Array.from({ length: d }, (_, f) => [d, f])),
   );

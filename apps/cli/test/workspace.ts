@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { run } from "../src/run.ts";
+import type { Printed } from "./printed.ts";
 
 /** What a command printed, and its exit code. */
 export interface Outcome {
@@ -15,17 +16,15 @@ export interface Outcome {
 export interface Workspace {
   readonly path: string;
   /** Runs a command line, split at spaces; arguments with spaces come as an array. */
-  run(args: string | readonly string[], signal?: AbortSignal): Promise<Outcome>;
+  readonly run: (args: string | readonly string[], signal?: AbortSignal) => Promise<Outcome>;
   /** Runs with --json and returns the object that was printed, which must be the only thing on stdout. */
-  json(args: string | readonly string[]): Promise<{ code: number; value: Json }>;
-  read(name: string): Promise<string>;
-  write(name: string, data: string | Uint8Array): Promise<void>;
-  list(folder?: string): Promise<string[]>;
+  readonly json: (
+    args: string | readonly string[],
+  ) => Promise<{ readonly code: number; readonly value: Printed }>;
+  readonly read: (name: string) => Promise<string>;
+  readonly write: (name: string, data: string | Uint8Array) => Promise<void>;
+  readonly list: (folder?: string) => Promise<string[]>;
 }
-
-/** Whatever JSON holds; a test knows what it expects. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Json = any;
 
 /** Makes a workspace with some files in it; it is removed when the test is over. */
 export async function workspace(
@@ -58,7 +57,7 @@ export async function workspace(
       if (stderr !== "" || !stdout.endsWith("\n") || stdout.trimEnd().includes("\n")) {
         throw new Error(`--json printed more than one line:\n${stdout}\n${stderr}`);
       }
-      return { code, value: JSON.parse(stdout) as Json };
+      return { code, value: JSON.parse(stdout) as Printed };
     },
     read: (name) => readFile(join(path, name), "utf8"),
     write,
