@@ -20,10 +20,6 @@ export function finiteSeriesDual(series: FiniteSeries): Dual {
     ...profileByQuadrature(activation),
     variance: (q: number): number => horner(series.value(q), series.value(q), q),
   };
-  const chordRow = (q: number): { q: number; variance: number } => ({
-    q,
-    variance: formulas.variance(q),
-  });
   return {
     parity: series.parity,
     bind({ left, right }: RowVariances): BoundDual {
@@ -34,8 +30,11 @@ export function finiteSeriesDual(series: FiniteSeries): Dual {
         right: right === left ? leftProfile : rowProfile(right, formulas),
         value: (row, column, c) => horner(tables.left.value[row]!, tables.right.value[column]!, c),
         slope: (row, column, c) => horner(tables.left.slope[row]!, tables.right.slope[column]!, c),
-        radialChord: (row, column) =>
-          radialChordByQuadrature(activation, chordRow(left[row]!), chordRow(right[column]!)),
+        radialChord(row, column): number {
+          const [q1, q2] = [left[row]!, right[column]!];
+          const [k1, k2] = [formulas.variance(q1), formulas.variance(q2)];
+          return radialChordByQuadrature(activation, q1, k1, q2, k2);
+        },
       };
     },
   };

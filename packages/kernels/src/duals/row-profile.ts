@@ -45,13 +45,15 @@ export function profileByQuadrature(activation: ScalarActivation): ProfileFormul
  */
 export function radialChordByQuadrature(
   activation: ScalarActivation,
-  first: { readonly q: number; readonly variance: number },
-  second: { readonly q: number; readonly variance: number },
+  q1: number,
+  k1: number,
+  q2: number,
+  k2: number,
 ): number {
-  if (first.variance === 0 || second.variance === 0) return 0;
+  if (k1 === 0 || k2 === 0) return 0;
   const { phi } = activation;
-  const [r1, r2] = [Math.sqrt(first.q), Math.sqrt(second.q)];
-  const s = (second.variance / first.variance) ** 0.25;
+  const [r1, r2] = [Math.sqrt(q1), Math.sqrt(q2)];
+  const s = (k2 / k1) ** 0.25;
   const kinks = [...kinksAt(activation, r1), ...kinksAt(activation, r2)].sort((a, b) => a - b);
   const scale = panelScale(activation, Math.max(r1, r2));
   return integrateGaussian(

@@ -46,8 +46,10 @@ export function scalarDual(activation: IntegrableActivation): Dual {
         radialChord: (row, column) =>
           radialChordByQuadrature(
             activation,
-            { q: left[row]!, variance: leftProfile.variance[row]! },
-            { q: right[column]!, variance: rightProfile.variance[column]! },
+            left[row]!,
+            leftProfile.variance[row]!,
+            right[column]!,
+            rightProfile.variance[column]!,
           ),
       };
     },

@@ -1,7 +1,6 @@
-import type { ClosedForm } from "./closed-form.ts";
 import { closedFormDual } from "./closed-form.ts";
 import type { Dual, Parity, ScalarActivation } from "./dual.ts";
-import { radialChordByQuadrature } from "./row-profile.ts";
+import { withQuadrature } from "./with-quadrature.ts";
 
 /**
  * φ(x) = a sin(bx + c₀). With S = q₁ + q₂ and e = exp(−b²S/2):
@@ -24,17 +23,11 @@ export function sinusoidDual(a: number, b: number, phase: number, quarterTurns: 
     width: b === 0 ? Infinity : 1 / Math.abs(b),
     oscillates: true,
   };
-  const value: ClosedForm["value"] = (c, q1, q2) =>
-    a * a * damped(b2 * c, (b2 * (q1 + q2)) / 2, odd, even);
-  const row = (q: number): { q: number; variance: number } => ({
-    q,
-    variance: value(q, q, q, 0),
-  });
   return closedFormDual({
-    parity: activation.parity,
-    value,
-    slope: (c, q1, q2) => a * a * b2 * damped(b2 * c, (b2 * (q1 + q2)) / 2, even, odd),
-    radialChord: (q1, q2) => radialChordByQuadrature(activation, row(q1), row(q2)),
+    ...withQuadrature(activation, {
+      value: (c, q1, q2) => a * a * damped(b2 * c, (b2 * (q1 + q2)) / 2, odd, even),
+      slope: (c, q1, q2) => a * a * b2 * damped(b2 * c, (b2 * (q1 + q2)) / 2, even, odd),
+    }),
     profile: {
       growth: (q) => a * a * b2 * contrast * Math.exp(-2 * b2 * q),
       energy: (q) => ((a * a * b2) / 2) * (1 + contrast * (1 - 4 * b2 * q) * Math.exp(-2 * b2 * q)),

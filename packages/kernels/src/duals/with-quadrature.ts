@@ -10,14 +10,11 @@ export function withQuadrature(
   activation: ScalarActivation,
   pair: Pick<ClosedForm, "value" | "slope">,
 ): ClosedForm {
-  const row = (q: number): { q: number; variance: number } => ({
-    q,
-    variance: pair.value(q, q, q, 0),
-  });
+  const own = (q: number): number => pair.value(q, q, q, 0);
   return {
     ...pair,
     parity: activation.parity,
-    radialChord: (q1, q2) => radialChordByQuadrature(activation, row(q1), row(q2)),
+    radialChord: (q1, q2) => radialChordByQuadrature(activation, q1, own(q1), q2, own(q2)),
     profile: profileByQuadrature(activation),
   };
 }

@@ -39,7 +39,7 @@ export function branchesRule(branches: readonly Branch[]): Rule {
 }
 
 /** Rules one after another as one. */
-export function bindSequence(rules: readonly Rule[], rows: RowVariances): BoundRule {
+function bindSequence(rules: readonly Rule[], rows: RowVariances): BoundRule {
   const bound: BoundRule[] = [];
   let at = rows;
   for (const rule of rules) {
