@@ -20,6 +20,18 @@ export default tseslint.config(
     },
   },
   {
+    // Packages do no I/O, read no environment and have no hidden randomness; results do not depend on the clock.
+    files: ["packages/*/src/**/*.ts"],
+    rules: {
+      "no-restricted-globals": ["error", "process", "Buffer", "fetch", "window", "document"],
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random", message: "Take a seed: random(seed)." },
+        { object: "Date", property: "now", message: "The clock belongs to the apps." },
+      ],
+    },
+  },
+  {
     files: ["**/*.{js,mjs}"],
     languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
   },

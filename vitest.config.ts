@@ -25,6 +25,9 @@ const chromium = findChromium();
 function browser(executablePath: string): TestProjectInlineConfiguration {
   return {
     extends: true,
+    // Our dependencies are ES modules: bundling one when it is first met would reload the page.
+    // Of vitest's own, this one is not.
+    optimizeDeps: { noDiscovery: true, include: ["vitest > expect-type"] },
     test: {
       name: "browser",
       include: ["{packages,apps,tooling}/*/test/**/*.{browser,everywhere}.test.ts"],

@@ -64,3 +64,8 @@ export function threadsOption(): Option {
       return 1;
     });
 }
+
+/** Parser of a delimiter, for which shells have no easy way to write a tab. */
+export function delimiter(text: string): string {
+  return text === "tab" || text === "\\t" ? "\t" : text;
+}

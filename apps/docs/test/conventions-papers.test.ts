@@ -1,6 +1,9 @@
 import {
+  arora,
+  aroraUci,
   dense,
   erf,
+  jacot,
   type Network,
   rectifiedMonomial,
   relu,
@@ -26,9 +29,11 @@ test("jacot: biasStd is β in every layer", async () => {
   const layer = dense({ biasStd: 0.3 });
   const network = serial(repeat(serial(layer, relu()), 3), layer);
   const expected = jacotRecursion(3, 1, 0.3, reluDual);
-  const actual = await kernels(network);
-  expect(actual.nngp).toBeAllclose(expected.nngp, { rtol: 1e-13 });
-  expect(actual.ntk).toBeAllclose(expected.ntk, { rtol: 1e-13 });
+  for (const form of [network, jacot({ depth: 4, beta: 0.3 })]) {
+    const actual = await kernels(form);
+    expect(actual.nngp).toBeAllclose(expected.nngp, { rtol: 1e-13 });
+    expect(actual.ntk).toBeAllclose(expected.ntk, { rtol: 1e-13 });
+  }
 });
 
 test("variances: weightStd and biasStd are the roots of the variances", async () => {
@@ -67,10 +72,14 @@ function aroraNetwork(depth: number, c: number, fixed: number, activation: Netwo
 test("arora: c_σ goes into weightStd, for ReLU and for erf", async () => {
   const cRelu = 2;
   const cErf = 1 / ((2 / Math.PI) * Math.asin(2 / 3));
-  const reluKernel = await kernels(aroraNetwork(3, cRelu, 0, relu()));
-  expect(reluKernel.ntk).toBeAllclose(aroraSum(3, cRelu, 0, reluDual), { rtol: 1e-13 });
-  const erfKernel = await kernels(aroraNetwork(3, cErf, 0, erf()));
-  expect(erfKernel.ntk).toBeAllclose(aroraSum(3, cErf, 0, erfDual), { rtol: 1e-13 });
+  for (const network of [aroraNetwork(3, cRelu, 0, relu()), arora({ depth: 3 })]) {
+    const { ntk } = await kernels(network);
+    expect(ntk).toBeAllclose(aroraSum(3, cRelu, 0, reluDual), { rtol: 1e-13 });
+  }
+  for (const network of [aroraNetwork(3, cErf, 0, erf()), arora({ depth: 3, activation: erf() })]) {
+    const { ntk } = await kernels(network);
+    expect(ntk).toBeAllclose(aroraSum(3, cErf, 0, erfDual), { rtol: 1e-13 });
+  }
 
   const onTheSphere = fromRows([[0.6, -0.8]]);
   const unit = await kernels(aroraNetwork(4, cRelu, 0, relu()), onTheSphere);
@@ -79,8 +88,11 @@ test("arora: c_σ goes into weightStd, for ReLU and for erf", async () => {
 
 test("uci: the NTK sums only over the layers that are trained", async () => {
   for (const fixed of [0, 1, 2, 3]) {
-    const { ntk } = await kernels(aroraNetwork(3, 1, fixed, relu()));
-    expect(ntk).toBeAllclose(aroraSum(3, 1, fixed, reluDual), { rtol: 1e-13 });
+    const preset = aroraUci({ depth: 4, fixedLayers: fixed });
+    for (const network of [aroraNetwork(3, 1, fixed, relu()), preset]) {
+      const { ntk } = await kernels(network);
+      expect(ntk).toBeAllclose(aroraSum(3, 1, fixed, reluDual), { rtol: 1e-13 });
+    }
   }
 });
 

@@ -5,7 +5,7 @@ import { choice, flag, nonNegative, nonNegativeOrNull, whole } from "./internal/
 /** A fully connected layer. */
 export interface DenseNode {
   readonly type: "dense";
-  /** Output width of a finite network; infinite-width kernels do not read it. */
+  /** Output width. Infinite-width kernels need it only before a standard-parametrised layer or a concatenation. */
   readonly units?: number;
   /** Standard deviation of the weights, the factor before W. */
   readonly weightStd: number;
@@ -26,7 +26,7 @@ export const denseDefinition: NodeDefinition<DenseNode> = defineNode<DenseNode>(
   "dense",
   "A fully connected layer, z = weightStd / sqrt(fanIn) W x + biasStd b.",
   {
-    units: whole("Output width of a finite network; kernels do not read it.", 1).optional(),
+    units: whole("Output width; kernels need it only before a standard layer or a fanInConcat.", 1).optional(),
     weightStd: nonNegative("Standard deviation of the weights.").default(1),
     biasStd: nonNegativeOrNull(
       "Standard deviation of the biases; null: no bias parameter.",
@@ -51,7 +51,7 @@ export const denseDefinition: NodeDefinition<DenseNode> = defineNode<DenseNode>(
  * Covariance: K' = weightStd² K + biasStd²; tangent kernel: Θ' = K' + weightStd² Θ. On the input, K is
  * x·x' / d for scaling "mean" and x·x' for "sum". `biasStd: null` has no bias parameter; `biasStd: 0`
  * has one that starts at zero, which only the "standard" parametrisation can tell apart.
- * `trainable: false` leaves out the K' term of Θ'.
+ * `trainable: false` leaves the layer's own term out of Θ', here K'.
  *
  * @throws {NetworkError} when an option is unknown or out of its range
  * @see Jacot et al. 2018, arXiv:1806.07572; scaling "sum" as in Arora et al. 2019, arXiv:1904.11955

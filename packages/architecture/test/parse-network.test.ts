@@ -167,5 +167,6 @@ describe("limits", () => {
   test("a network of 2000 written-out layers is within them", () => {
     const network: Network = mlp({ depth: 1000 });
     expect(parseNetwork(stringifyNetwork(network))).toStrictEqual(network);
+    expect(parseNetwork(JSON.stringify(network), { format: "json" })).toStrictEqual(network);
   });
 });

@@ -195,3 +195,15 @@ test("any line at all is a preset's network that round-trips, or a NetworkError"
     { seed, numRuns: 3000 },
   );
 });
+
+test("identity: JSON means the same with any white space that JSON allows between its tokens", () => {
+  const tokens = JSON.stringify(toJson(everything)).match(/"[^"]*"|[-+.\w]+|[{}[\],:]/g) ?? [];
+  const blank = fc.string({ unit: fc.constantFrom(" ", "\t", "\n", "\r", "\r\n"), maxLength: 3 });
+  fc.assert(
+    fc.property(fc.array(blank, { minLength: 1, maxLength: 40 }), (blanks) => {
+      const text = tokens.map((token, i) => `${blanks[i % blanks.length]!}${token}`).join("");
+      expect(parseNetwork(text, { format: "json" })).toStrictEqual(everything);
+    }),
+    { seed, numRuns: 100 },
+  );
+});

@@ -17,7 +17,7 @@ test("the deepest nesting that is read fits the stack, one more is a NetworkErro
   expect(networkError(() => parseNetwork(nested(256))).line).toBe(1);
 });
 
-test("errors in JSON point into the text whatever the engine's own message is", () => {
+test("errors in JSON point into the text", () => {
   const error = networkError(() => parseNetwork('{"type":"relu",\n "x" 1}', { file: "net.json" }));
   expect(error).toMatchObject({ file: "net.json", line: 2 });
 });

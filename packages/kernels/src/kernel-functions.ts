@@ -1,4 +1,5 @@
 import type { Network } from "@ntkit/architecture";
+import { checkNetwork } from "@ntkit/architecture";
 import type { CallOptions, Engine, Matrix } from "@ntkit/linalg";
 import { plainEngine, ShapeError } from "@ntkit/linalg";
 import type { ScalarActivation } from "./duals/dual.ts";
@@ -66,33 +67,38 @@ export function kernelFunctions(
   const programs = (width: number): ReturnType<typeof compile>[] =>
     networks.map((network) => compile(network, width, { functions }));
   // Errors in a network belong here, not to the first evaluation; they do not depend on the width.
+  networks.forEach(checkNetwork);
   programs(1);
   return {
     networks,
-    async evaluate(x1, x2, { get = bothKinds(), engine = plainEngine, ...call } = {}) {
+    async evaluate(x1, x2, { get, engine = plainEngine, ...call } = {}) {
+      const kinds: readonly KernelKind[] = get ?? bothKinds;
       const symmetric = x2 === undefined || x2 === x1;
       const other = x2 ?? x1;
       checkShapes(x1, other);
       const left = inputVariances(x1);
       const variances = { left, right: symmetric ? left : inputVariances(other) };
       const tree = bindTree(prefixTree(programs(x1.cols)), variances);
-      const sink = kernelSink(networks.length, x1.rows, other.rows, get);
-      const tangent = get.some((kind) => kind === "ntk");
+      const sink = kernelSink(networks.length, x1.rows, other.rows, kinds);
+      const tangent = kinds.includes("ntk");
       const sweep = { x1, x2: other, symmetric, variances, tree, tangent, engine, sink };
       await evaluatePairs(sweep, call);
       if (symmetric) sink.mirror();
       return sink.results as never;
     },
-    diagonal(x, { get = bothKinds() } = {}) {
+    diagonal(x, { get } = {}) {
       checkShapes(x, x);
-      return evaluateDiagonal(prefixTree(programs(x.cols)), networks.length, x, get) as never;
+      return evaluateDiagonal(
+        prefixTree(programs(x.cols)),
+        networks.length,
+        x,
+        get ?? bothKinds,
+      ) as never;
     },
   };
 }
 
-function bothKinds<G extends KernelKind>(): readonly G[] {
-  return ["nngp", "ntk"] as readonly KernelKind[] as readonly G[];
-}
+const bothKinds: readonly KernelKind[] = ["nngp", "ntk"];
 
 function checkShapes(x1: Matrix, x2: Matrix): void {
   if (x1.cols !== x2.cols) {

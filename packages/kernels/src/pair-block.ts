@@ -4,12 +4,14 @@ export const BLOCK_LENGTH = 512;
 /**
  * Second moments of the pairs (x₁[row], x₂[start + k]), k < length, at one place of the network.
  *
- * With q₁, q₂ the variances of the two inputs there and c their covariance:
- * `cov` = c, `gap` = q₁ + q₂ − 2c = E(u − v)², `sum` = q₁ + q₂ + 2c = E(u + v)², `diff` = q₁ − q₂.
+ * With q₁, q₂ the variances of the two inputs there, c their covariance and R = √(q₁q₂):
+ * `cov` = c, `apart` = 2(R − c), `together` = 2(R + c), `diff` = q₁ − q₂. The angle θ between the
+ * inputs has R sin θ = √(apart · together) / 2.
  *
- * `gap`, `sum` and `diff` follow from c, q₁ and q₂ on paper, but not in float64: for points 1e-8
- * apart q₁ + q₂ − 2c is all rounding error. They are therefore carried along, each accurate relative
- * to itself. Weights multiply and independent sums add them without cancellation.
+ * `apart` and `together` follow from c, q₁ and q₂ on paper, but not in float64: for nearly parallel
+ * inputs R − c is all rounding error, and with it the angle, to which the kernels of ReLU-like
+ * networks are sensitive. They are therefore carried along, each accurate relative to itself: every
+ * rule updates them by sums of positive terms.
  */
 export interface PairBlock {
   /** Number of pairs in use, at most {@link BLOCK_LENGTH}. */
@@ -21,8 +23,8 @@ export interface PairBlock {
   /** Whether Θ is wanted; without it the slopes of activations need not be computed. */
   tangent: boolean;
   readonly cov: Float64Array;
-  readonly gap: Float64Array;
-  readonly sum: Float64Array;
+  readonly apart: Float64Array;
+  readonly together: Float64Array;
   readonly diff: Float64Array;
   /** The tangent kernel Θ. */
   readonly ntk: Float64Array;
@@ -37,8 +39,8 @@ export function createPairBlock(): PairBlock {
     start: 0,
     tangent: true,
     cov: array(),
-    gap: array(),
-    sum: array(),
+    apart: array(),
+    together: array(),
     diff: array(),
     ntk: array(),
   };
@@ -51,8 +53,8 @@ export function copyPairBlock(source: PairBlock, target: PairBlock): void {
   target.start = source.start;
   target.tangent = source.tangent;
   target.cov.set(source.cov);
-  target.gap.set(source.gap);
-  target.sum.set(source.sum);
+  target.apart.set(source.apart);
+  target.together.set(source.together);
   target.diff.set(source.diff);
   target.ntk.set(source.ntk);
 }

@@ -1,5 +1,6 @@
+import { ShapeError } from "@ntkit/linalg";
 import { checkTargets } from "./check.ts";
-import type { CrossValidationProblem, Fold } from "./cross-validate.ts";
+import type { CrossValidationProblem, Fold, FoldKernel } from "./cross-validate.ts";
 
 /** @throws RangeError for an empty list or a fold that cannot be used; as `checkTargets` */
 export function checkCrossValidation(problem: CrossValidationProblem): void {
@@ -41,5 +42,20 @@ function checkFold({ train, validation }: Fold, index: number, rows: number): vo
       }
       seen.set(row, name);
     }
+  }
+}
+
+/** @throws ShapeError unless the kernels are n×n and m×n for n training and m validation rows */
+export function checkFoldKernel(kernel: FoldKernel, n: number, m: number, place: string): void {
+  const { train, cross } = kernel;
+  if (train.rows !== n || train.cols !== n) {
+    throw new ShapeError(
+      `crossValidate: train must be ${n}×${n} (training rows), got ${train.rows}×${train.cols} (${place})`,
+    );
+  }
+  if (cross.rows !== m || cross.cols !== n) {
+    throw new ShapeError(
+      `crossValidate: cross must be ${m}×${n} (validation rows × training rows), got ${cross.rows}×${cross.cols} (${place})`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { matrix, selectRows } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { checkCrossValidation } from "./check-cross-validation.ts";
+import { checkCrossValidation, checkFoldKernel } from "./check-cross-validation.ts";
 import type { Learner } from "./learner.ts";
 import type { Metric } from "./metric.ts";
 import { naming } from "./naming.ts";
@@ -103,20 +103,26 @@ export async function crossValidate(
     let candidate = 0;
     for await (const kernel of await problem.kernels(fold, index)) {
       options.signal?.throwIfAborted();
-      if (candidate >= candidates.length) break;
+      if (candidate === candidates.length) throw wrongCount(problem, "more", index);
       await judge(problem, { fold, index, candidate, from, kernel }, drafts, options);
       candidate++;
       options.onProgress?.((index + candidate / candidates.length) / folds.length);
     }
-    if (candidate < candidates.length) {
-      throw new RangeError(
-        `crossValidate: kernels must give ${candidates.length} kernels (one per candidate), got ${candidate} in fold ${index}`,
-      );
-    }
+    if (candidate < candidates.length) throw wrongCount(problem, candidate, index);
     from += fold.validation.length;
   }
   const configurations = drafts.map((draft) => finish(problem, draft));
   return { metric: problem.metric, rows, foldOf, configurations };
+}
+
+function wrongCount(
+  { candidates }: CrossValidationProblem,
+  got: number | string,
+  fold: number,
+): RangeError {
+  return new RangeError(
+    `crossValidate: kernels must give ${candidates.length} kernels (one per candidate), got ${got} in fold ${fold}`,
+  );
 }
 
 type Draft = Omit<ConfigurationResult, "mean" | "interval">;
@@ -158,6 +164,7 @@ async function judge(
   const quiet = { ...options, onProgress: undefined };
   const known = selectRows(targets, Array.from(fold.train));
   const held = selectRows(targets, Array.from(fold.validation));
+  checkFoldKernel(kernel, known.rows, held.rows, `fold ${index}, ${candidates[candidate]!}`);
   for (const [learnerIndex, learner] of learners.entries()) {
     const predictions = await naming(
       `fold ${index}, ${candidates[candidate]!}, ${learner.name}`,

@@ -9,8 +9,8 @@ import type { SolverOptions } from "./solver-options.ts";
  * A pivot that is positive only by rounding (at most N ε times the diagonal entry) counts as failed:
  * the solution would be noise.
  *
- * @throws NumericalError "not-positive-definite" with `pivot`, `value` and, where the kernel has the
- *   same row earlier, `duplicateOf`
+ * @throws NumericalError "not-positive-definite" with `pivot`, `value` and, where the kernel has equal
+ *   rows, `row` and `duplicateOf`
  */
 export async function factorKernel(
   caller: string,
@@ -46,17 +46,32 @@ function notPositiveDefinite(
   value: number,
   cause?: unknown,
 ): NumericalError {
-  const duplicateOf = equalRow(kernel, pivot);
+  const equal = equalRows(kernel, pivot);
   const why =
-    duplicateOf < 0
+    equal === undefined
       ? `got pivot ${value} in row ${pivot}`
-      : `but rows ${duplicateOf} and ${pivot} have the same kernel row`;
+      : `but rows ${equal.duplicateOf} and ${equal.row} have the same kernel row`;
   return new NumericalError(
     `${caller}: kernel + ridge·I must be positive definite, ${why}; use ${ridge === 0 ? "ridge > 0" : `a ridge larger than ${ridge}`}`,
     "not-positive-definite",
-    { pivot, value, ridge, ...(duplicateOf < 0 ? {} : { duplicateOf }) },
+    { pivot, value, ridge, ...equal },
     { cause },
   );
+}
+
+/**
+ * A pair of rows with the same kernel entries, the later one at `pivot` or, since a pivot of 0 can
+ * pass as positive by rounding, the last before it.
+ */
+function equalRows(
+  kernel: Matrix,
+  pivot: number,
+): { readonly row: number; readonly duplicateOf: number } | undefined {
+  for (let row = pivot; row > 0; row--) {
+    const duplicateOf = equalRow(kernel, row);
+    if (duplicateOf >= 0) return { row, duplicateOf };
+  }
+  return undefined;
 }
 
 /** The first row before `row` with the same kernel entries up to rounding, or −1. */

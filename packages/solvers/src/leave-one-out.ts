@@ -22,12 +22,16 @@ export interface LeaveOneOut {
  * eigendecomposition.
  *
  * @throws {@link NumericalError} "singular" for a minimum-norm model of deficient rank
+ * @throws {@link RangeError} for a single row with centred targets
  * @see Rasmussen & Williams 2006, "Gaussian Processes for Machine Learning", section 5.4.2
  */
 export async function leaveOneOut(
   model: Pick<RegressionModel, "coefficients" | "factor" | "targets" | "center" | "offset">,
   options: SolverOptions = {},
 ): Promise<LeaveOneOut> {
+  if (model.center && model.coefficients.rows < 2) {
+    throw new RangeError("leaveOneOut: centred targets need at least 2 rows, got 1");
+  }
   const inverse = modelInverseDiagonal(model);
   const solvedOnes = model.center ? await inverseTimesOnes(model, options) : undefined;
   return leaveOneOutOf({ ...model, inverse, solvedOnes });

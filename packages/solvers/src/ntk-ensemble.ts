@@ -1,4 +1,4 @@
-import { diagonal, matrix, transpose } from "@ntkit/linalg";
+import { diagonal, matrix, ShapeError, transpose } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { checkCross, checkKernel } from "./check.ts";
 import { checkTest } from "./gaussian-process-predict.ts";
@@ -62,7 +62,11 @@ export async function ntkEnsemblePredict(
   const { regression, nngp } = ensemble;
   checkTest("ntkEnsemblePredict", test, nngp.rows);
   checkCross("ntkEnsemblePredict", ntkCross, nngp.rows, "ntkCross");
-  checkCross("ntkEnsemblePredict", transpose(ntkCross), test.cross.rows, "transposed ntkCross");
+  if (ntkCross.rows !== test.cross.rows) {
+    throw new ShapeError(
+      `ntkEnsemblePredict: ntkCross must be ${test.cross.rows}×${test.cross.cols} like cross, got ${ntkCross.rows}×${ntkCross.cols}`,
+    );
+  }
   const { engine, signal } = resolveOptions(options);
   const mean = await regressionPredict(regression, ntkCross, options);
   const weights = await ensembleWeights(regression, ntkCross, options);

@@ -104,12 +104,29 @@ function move(
   direction: Float64Array,
   length: number,
 ): void {
-  const { beta, slack, lower, upper, active, activeSize, dual } = state;
+  const { beta, lower, upper } = state;
   free.forEach((t, a) => {
-    const before = beta[t]!;
-    beta[t] = snap(before + length * direction[a]!, lower[t]!, upper[t]!);
-    const change = beta[t] - before;
-    const row = dual.row(t);
-    for (let k = 0; k < activeSize; k++) slack[active[k]!]! -= change * row[active[k]!]!;
+    set(state, t, snap(beta[t]! + length * direction[a]!, lower[t]!, upper[t]!));
   });
+  const sum = beta.reduce((total, b) => total + b, 0);
+  const widest = free.reduce(
+    (best, t) => (room(state, t) > room(state, best) ? t : best),
+    free[0]!,
+  );
+  // rounding must not add up in Σ β = 0
+  if (room(state, widest) > 2 * Math.abs(sum)) set(state, widest, beta[widest]! - sum);
+}
+
+/** Distance of a coefficient from its nearer bound. */
+function room({ beta, lower, upper }: SmoState, t: number): number {
+  return Math.min(beta[t]! - lower[t]!, upper[t]! - beta[t]!);
+}
+
+/** β_t = value, and f accordingly on the active rows. */
+function set({ beta, slack, active, activeSize, dual }: SmoState, t: number, value: number): void {
+  const change = value - beta[t]!;
+  if (change === 0) return;
+  beta[t] = value;
+  const row = dual.row(t);
+  for (let k = 0; k < activeSize; k++) slack[active[k]!]! -= change * row[active[k]!]!;
 }

@@ -1,4 +1,4 @@
-import { NumericalError } from "@ntkit/linalg";
+import { NumericalError, ShapeError } from "@ntkit/linalg";
 import { descend } from "./smo-descent.ts";
 import type { DescentOptions, Effort } from "./smo-descent.ts";
 import { dualBias, dualObjective, smoState } from "./smo-state.ts";
@@ -10,13 +10,16 @@ import type { SvmDual, SvmSolution } from "./svm-dual.ts";
 export interface SvmDualOptions extends SolverOptions {
   /** Largest violation m(β) − M(β) at which the dual counts as solved. Default 1e-3. */
   readonly tolerance?: number | undefined;
-  /** Most two-coefficient steps. Default max(10⁷, 100 size). */
+  /** Most two-coefficient steps. Default max(2·10⁶, 100 size). */
   readonly maxSteps?: number | undefined;
   /** Leave rows out that seem settled at a bound. Default true; the tolerance is met on all rows. */
   readonly shrinking?: boolean | undefined;
   /** Now and then solve for all free coefficients at once. Default true. */
   readonly newton?: boolean | undefined;
-  /** A feasible β to begin from, for example the solution for a smaller C. Default zeros. */
+  /**
+   * β to begin from, with Σ β = 0 and the signs of the rows, for example the solution for another C:
+   * it is scaled to the best point within the bounds. Default zeros.
+   */
   readonly start?: Float64Array | undefined;
   /** Reject with a NumericalError ("max-steps") instead of returning an unfinished solution. Default true. */
   readonly throwOnFailure?: boolean | undefined;
@@ -35,16 +38,17 @@ export interface SvmDualOptions extends SolverOptions {
  * one square of the free coefficients.
  *
  * @throws {@link NumericalError} "max-steps" when the cap is reached, unless `throwOnFailure` is false
- * @throws {@link RangeError} when `tolerance` or `maxSteps` is not positive
+ * @throws {@link RangeError} when `tolerance` or `maxSteps` is not positive, or `start` has a wrong sign
  * @see Fan, Chen, Lin 2005, "Working Set Selection Using Second Order Information for Training SVM"
  */
 export async function solveSvmDual(
   dual: SvmDual,
   options: SvmDualOptions = {},
 ): Promise<SvmSolution> {
-  const { maxSteps = Math.max(1e7, 100 * dual.size), throwOnFailure = true } = options;
+  const { maxSteps = Math.max(2e6, 100 * dual.size), throwOnFailure = true } = options;
   const descent = descentOptions(options);
   checkPositive("maxSteps", maxSteps);
+  checkStart(dual, options.start);
   const effort: Effort = { steps: 0, newtonSteps: 0, gap: Infinity };
   let state = smoState(dual, options.start);
   await descend(state, effort, Math.min(maxSteps, 100 * dual.size), descent);
@@ -63,6 +67,19 @@ function descentOptions(options: SvmDualOptions): DescentOptions {
 
 function checkPositive(name: string, value: number): void {
   if (!(value > 0)) throw new RangeError(`solveSvmDual: ${name} must be positive, got ${value}`);
+}
+
+function checkStart({ size, signs }: SvmDual, start: Float64Array | undefined): void {
+  if (start === undefined) return;
+  if (start.length !== size) {
+    throw new ShapeError(`solveSvmDual: start must have ${size} entries, got ${start.length}`);
+  }
+  const wrong = start.findIndex((beta, t) => !(beta * signs[t]! >= 0));
+  if (wrong >= 0) {
+    throw new RangeError(
+      `solveSvmDual: start must have the sign of its row (${signs[wrong]!}) or be 0, got ${start[wrong]!} in row ${wrong}`,
+    );
+  }
 }
 
 /** Solves for bounds that grow tenfold up to those of `dual`, from where C K_tt is about 1. */

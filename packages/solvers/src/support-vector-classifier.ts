@@ -21,7 +21,7 @@ export interface SvcProblem {
   readonly classWeights?: ArrayLike<number> | undefined;
   /** Default "one-vs-one". */
   readonly strategy?: SvcStrategy | undefined;
-  /** A model of the same rows, labels and strategy with a smaller C, to begin from. */
+  /** A model of the same rows, labels and strategy with another C, to begin from; a smaller C helps. */
   readonly warmStart?: SvcModel | undefined;
 }
 
@@ -59,19 +59,14 @@ export async function supportVectorClassifier(
   const { kernel, classes, C, strategy = "one-vs-one" } = problem;
   const present = checkProblem(problem);
   const machines = machinesOf(strategy, present);
+  checkWarmStart(problem, machines.length);
   const coefficients = matrix(kernel.rows, machines.length);
   const biases = new Float64Array(machines.length);
   const reports: SvmReport[] = [];
   for (const [m, sides] of machines.entries()) {
     const rows = rowsOf(problem.labels, sides);
-    const {
-      coefficients: beta,
-      bias,
-      ...report
-    } = await fitMachine(problem, rows, m, sides, {
-      ...options,
-      onProgress: (part) => options.onProgress?.((m + part) / machines.length),
-    });
+    const fitted = await fitMachine(problem, rows, m, sides, options);
+    const { coefficients: beta, bias, ...report } = fitted;
     rows.forEach((row, t) => (coefficients.data[row * machines.length + m] = beta[t]!));
     biases[m] = bias;
     reports.push(report);
@@ -106,6 +101,16 @@ function checkProblem({ kernel, labels, classes, C, classWeights }: SvcProblem):
     );
   }
   return present;
+}
+
+function checkWarmStart({ warmStart, kernel }: SvcProblem, machines: number): void {
+  if (warmStart === undefined) return;
+  const { rows, cols } = warmStart.coefficients;
+  if (rows !== kernel.rows || cols !== machines) {
+    throw new ShapeError(
+      `supportVectorClassifier: warmStart must have ${kernel.rows}×${machines} coefficients (rows × machines), got ${rows}×${cols}`,
+    );
+  }
 }
 
 function checkPositive(name: string, value: number): void {

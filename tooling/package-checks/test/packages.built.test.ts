@@ -9,6 +9,7 @@ import { run } from "../src/run.ts";
 import { internalDependencies, publicRooms, type Room } from "../src/workspace.ts";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
+const attw = fileURLToPath(new URL("../node_modules/.bin/attw", import.meta.url));
 const tsc = fileURLToPath(new URL("../../../node_modules/.bin/tsc", import.meta.url));
 const published = publicRooms();
 
@@ -34,7 +35,7 @@ describe.each(published)("the tarball of $manifest.name", (room) => {
   });
 
   test("has types that every ESM resolver finds", async () => {
-    await run("attw", [tarball(room), "--profile", "esm-only", "--no-emoji"], here);
+    await run(attw, [tarball(room), "--profile", "esm-only", "--no-emoji"], here);
   });
 
   test("holds its licence and its README, and neither tests nor build state", async () => {

@@ -39,14 +39,8 @@ test("plainEngine yields to the page and ends with the same bits as the plain ca
   expect(toRows(product)).toEqual(toRows(gram(a)));
 });
 
-test("random(7) draws the same numbers on every machine", () => {
-  const { uniform, normal, integer } = random(7);
-  expect([uniform(), uniform(), integer(1000), normal()]).toMatchInlineSnapshot(`
-    [
-      0.07630828937395717,
-      0.7799187922401146,
-      987,
-      3.200914709117712,
-    ]
-  `);
+test("random(7) draws the numbers of NumPy's RandomState(7)", () => {
+  const { uniform } = random(7);
+  const expected = [0.07630828937395717, 0.7799187922401146, 0.4384092314408935];
+  expect([uniform(), uniform(), uniform()]).toEqual(expected);
 });

@@ -2,7 +2,15 @@ import type { Command } from "commander";
 import { type FitFlags, readFitFlags } from "../fit/fit-flags.ts";
 import { fitTable } from "../fit/fit-table.ts";
 import type { Io } from "../io.ts";
-import { choice, listOf, oneOf, realNumber, threadsOption, wholeNumber } from "../options.ts";
+import {
+  choice,
+  delimiter,
+  listOf,
+  oneOf,
+  realNumber,
+  threadsOption,
+  wholeNumber,
+} from "../options.ts";
 import { printResult } from "../print-result.ts";
 
 const atLeastZero = realNumber((value) => value >= 0, "a number of at least 0");
@@ -110,10 +118,6 @@ export function fitCommand(program: Command, io: Io): void {
       const result = await fitTable(readFitFlags(table, flags, given), io);
       printResult(result, io, flags.json === true);
     });
-}
-
-function delimiter(text: string): string {
-  return text === "tab" || text === "\\t" ? "\t" : text;
 }
 
 const examples = `

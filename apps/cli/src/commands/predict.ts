@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type EncodeReport, columnTypes, encode, formatCsv } from "@ntkit/datasets";
 import { loadTable } from "../fit/load-table.ts";
-import { formatEstimate } from "../format.ts";
+import { formatEstimate, plural } from "../format.ts";
 import type { Io } from "../io.ts";
 import { readModel } from "../model/read-model.ts";
 import { note } from "../note.ts";
-import { threadsOption } from "../options.ts";
+import { delimiter, threadsOption } from "../options.ts";
 import { assertWritable } from "../output/assert-writable.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { predictRows } from "../predict/predict-rows.ts";
@@ -34,7 +34,7 @@ export function predictCommand(program: Command, io: Io): void {
     .argument("<model>", "model folder")
     .argument("<table>", "CSV or TSV file with the columns that the model was fitted on")
     .option("--out <file>", "CSV file to write (default: stdout)")
-    .option("--delimiter <character>", "what stands between fields (default: guessed)")
+    .option("--delimiter <character>", "what stands between fields (default: guessed)", delimiter)
     .option("--header", "the first row has the column names (default: guessed)")
     .option("--no-header", "the first row is data; columns are called column1, column2, …")
     .addOption(threadsOption())
@@ -50,10 +50,11 @@ async function predict(folder: string, path: string, flags: PredictFlags, io: Io
   const loudness = { json: flags.json === true, quiet: flags.quiet === true };
   const out = flags.out === undefined ? undefined : resolve(io.cwd, flags.out);
   if (out !== undefined) await assertWritable(out);
-  const { model } = await readModel(resolve(io.cwd, folder), folder);
+  const { model, record } = await readModel(resolve(io.cwd, folder), folder);
   const types = columnTypes(model.encoder);
   if (model.target.task === "regression") types.set(model.target.name, "number");
-  const { table } = await loadTable(io.cwd, path, { ...flags, types });
+  const { table, sha256 } = await loadTable(io.cwd, path, { ...flags, types });
+  const isTraining = sha256 === record.data.sha256;
   const { x, report } = encode(model.encoder, table);
   for (const line of warnings(report)) note(io, loudness, line);
   const bar = progress(io, loudness.json || loudness.quiet);
@@ -66,13 +67,14 @@ async function predict(folder: string, path: string, flags: PredictFlags, io: Io
     bar.stop();
   });
   const score = scorePredictions(table, model.target, predictions);
-  if (score !== undefined) note(io, loudness, describe(score, model.target.name));
+  if (score !== undefined) note(io, loudness, describe(score, model.target.name, isTraining));
   const columns = predictionColumns(model.target, predictions);
   const csv = formatCsv(columns);
   if (out !== undefined) await writeFileAtomically(out, csv);
   const found = {
     command: "predict",
     rows: table.rows,
+    trainingTable: isTraining,
     ...scoreJson(score),
     notes: warnings(report),
   };
@@ -92,24 +94,33 @@ function records(columns: ReturnType<typeof predictionColumns>): Record<string, 
 
 function scoreJson(score: PredictionScore | undefined): Record<string, unknown> {
   if (score === undefined) return {};
-  const { metric, estimate, coverage } = score;
-  return { [metric]: estimate, ...(coverage === undefined ? {} : { coverage }) };
+  const { metric, rows, estimate, coverage } = score;
+  return { [metric]: estimate, scoredRows: rows, ...(coverage === undefined ? {} : { coverage }) };
 }
 
-function describe({ metric, estimate, coverage }: PredictionScore, target: string): string {
+function describe(
+  { metric, estimate, coverage }: PredictionScore,
+  target: string,
+  isTraining: boolean,
+): string {
   const within =
     coverage === undefined
       ? ""
       : `; ${(100 * coverage).toFixed(1)} % of the values are within the intervals`;
-  return `"${target}" is in the table: ${metric} ${formatEstimate(estimate, metric)}${within}`;
+  const caution = isTraining
+    ? ". This is the table that the model was fitted to: the report says how good it is on others"
+    : "";
+  return `"${target}" is in the table: ${metric} ${formatEstimate(estimate, metric)}${within}${caution}`;
 }
 
 function warnings({ imputed, unknownLevels }: EncodeReport): string[] {
   return [
-    ...imputed.map(({ column, count }) => `column "${column}": ${count} missing values filled in`),
+    ...imputed.map(
+      ({ column, count }) => `column "${column}": ${plural(count, "missing value")} filled in`,
+    ),
     ...unknownLevels.map(
       ({ column, count, levels }) =>
-        `column "${column}": ${count} values not seen in training (${levels.map((level) => `"${level}"`).join(", ")})`,
+        `column "${column}": ${plural(count, "value")} not seen in training (${levels.map((level) => `"${level}"`).join(", ")})`,
     ),
   ];
 }

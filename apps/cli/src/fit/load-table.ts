@@ -26,10 +26,14 @@ export interface LoadedTable {
 export async function loadTable(
   cwd: string,
   path: string,
-  format: TableFormat,
+  { delimiter, header, types }: TableFormat,
 ): Promise<LoadedTable> {
   const bytes = await readInput(cwd, path);
-  const given = Object.entries(format).filter(([, value]) => value !== undefined);
-  const table = parseTable(bytes, { file: path, ...(Object.fromEntries(given) as object) });
+  const table = parseTable(bytes, {
+    file: path,
+    ...(delimiter !== undefined && { delimiter }),
+    ...(header !== undefined && { header }),
+    ...(types !== undefined && { types }),
+  });
   return { table, name: basename(path), sha256: sha256(bytes) };
 }

@@ -1,4 +1,4 @@
-import { type Fold, kFold, trainTestSplit } from "@ntkit/datasets";
+import { DataError, type Fold, kFold, trainTestSplit } from "@ntkit/datasets";
 import { readNetwork } from "../input/read-network.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Candidate } from "./candidate.ts";
@@ -44,6 +44,11 @@ export interface SplitPlan {
 /** Folds (or a protocol's split), stratified by class, of the rows that are not held out. */
 export function planSplits({ flags, protocol }: FitRequest, targets: Targets): SplitPlan {
   const n = targetCount(targets);
+  if (n < 2) {
+    throw new DataError(
+      `fit: table must have at least 2 rows to learn from and to check on, got ${n}`,
+    );
+  }
   const labels = targets.task === "classification" ? targets.labels : undefined;
   const { seed } = flags;
   const all = Int32Array.from({ length: n }, (_, row) => row);
@@ -53,6 +58,11 @@ export function planSplits({ flags, protocol }: FitRequest, targets: Targets): S
       : trainTestSplit(n, { testFraction: flags.testFraction, seed, ...(labels && { labels }) });
   const search = held?.train ?? all;
   const part = labels && { labels: Array.from(search, (row) => labels[row]!) };
+  if (protocol === undefined && flags.folds > search.length) {
+    throw new UsageError(
+      `--folds: must be at most the number of rows to choose on, ${search.length}, got ${flags.folds}`,
+    );
+  }
   const folds =
     protocol === undefined
       ? kFold(search.length, { folds: flags.folds, seed, ...part })

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ModelTarget, RidgeState, SvmState } from "./trained-model.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 /** A file beside model.json: a name, never a path. */
@@ -23,13 +24,9 @@ const ridgeSolver = z.strictObject({
   type: z.literal("ridge"),
   relativeRidge: z.number().nonnegative(),
   ridge: z.number().nonnegative(),
-  /** Means of the targets over the training rows, which the coefficients are fitted around. */
   offsets: z.array(finite).min(1),
-  /** Variance of the targets per unit of kernel. */
   amplitude: z.number().nonnegative(),
-  /** Temperature of the class probabilities; classification only. */
   temperature: positive.optional(),
-  /** Half width of the 95 % interval in standard deviations; regression only. */
   intervalFactor: positive.optional(),
 });
 const svmSolver = z.strictObject({
@@ -39,8 +36,52 @@ const svmSolver = z.strictObject({
   machines: z.array(z.tuple([count, count])).min(1),
 });
 
-/** What stands in `model.json`, version 1. Unknown keys are errors. */
-export const modelSchema = z.strictObject({
+/** An estimate with its 95 % interval. */
+interface EstimateRecord {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The contents of `model.json`, version 1. */
+export interface ModelRecord {
+  readonly format: "ntkit-model";
+  readonly version: 1;
+  /** The ntkit that wrote it. */
+  readonly ntkit: string;
+  readonly target: ModelTarget;
+  readonly kernel: "ntk" | "nngp";
+  /** A network as `@ntkit/architecture` writes it. */
+  readonly network: unknown;
+  readonly networkHash: string;
+  /** An encoder as `@ntkit/datasets` writes it. */
+  readonly encoder: unknown;
+  readonly solver: Omit<RidgeState, "coefficients"> | Omit<SvmState, "coefficients">;
+  /** How the model was chosen. */
+  readonly search: {
+    readonly label: string;
+    readonly folds: number;
+    readonly candidates: number;
+    readonly penalties: readonly number[];
+    readonly metric: "accuracy" | "rmse";
+    readonly crossValidated: EstimateRecord;
+    readonly corrected?: EstimateRecord | undefined;
+    readonly protocol?: string | undefined;
+  };
+  readonly seed: number;
+  readonly data: {
+    /** Name without folders. */
+    readonly file: string;
+    readonly sha256: string;
+    readonly rows: number;
+    readonly columns: number;
+    readonly features: number;
+  };
+  readonly arrays: { readonly file: string; readonly sha256: string };
+}
+
+/** Checks the contents of `model.json`. Unknown keys are errors. */
+export const modelSchema: z.ZodType<ModelRecord> = z.strictObject({
   format: z.literal("ntkit-model"),
   version: z.literal(1),
   ntkit: z.string(),
@@ -64,6 +105,3 @@ export const modelSchema = z.strictObject({
   data: z.strictObject({ file: z.string(), sha256, rows: count, columns: count, features: count }),
   arrays: z.strictObject({ file: plainFileName, sha256 }),
 });
-
-/** The contents of `model.json`. */
-export type ModelRecord = z.infer<typeof modelSchema>;

@@ -128,15 +128,30 @@ function readNetwork(record: ModelRecord, file: string): TrainedModel["network"]
   throw new DataError(`network must have the hash ${record.networkHash}; it was changed`, { file });
 }
 
+/** How many columns of coefficients the solver has, checked against the target. */
 function outputCount({ solver, target }: ModelRecord, file: string): number {
+  const problem = solverProblem(solver, target);
+  if (problem !== undefined) throw new DataError(`solver must ${problem}`, { file });
+  return solver.type === "svm" ? solver.biases.length : solver.offsets.length;
+}
+
+function solverProblem(
+  solver: ModelRecord["solver"],
+  target: ModelRecord["target"],
+): string | undefined {
   const classes = target.task === "classification" ? target.classes.length : 1;
-  const expected = solver.type === "svm" ? (classes * (classes - 1)) / 2 : classes;
-  const got = solver.type === "svm" ? solver.biases.length : solver.offsets.length;
-  if (got !== expected) {
-    throw new DataError(`solver must have ${expected} outputs, got ${got}`, { file });
+  if (solver.type === "svm") {
+    const machines = (classes * (classes - 1)) / 2;
+    if (target.task === "regression") return 'be "ridge" for regression, got "svm"';
+    if (solver.biases.length !== machines || solver.machines.length !== machines) {
+      return `have ${machines} biases and machines, got ${solver.biases.length} and ${solver.machines.length}`;
+    }
+    const unknown = solver.machines.flat().find((label) => label >= classes);
+    return unknown === undefined ? undefined : `name classes below ${classes}, got ${unknown}`;
   }
-  if (solver.type === "svm" && target.task === "regression") {
-    throw new DataError('solver must be "ridge" for regression, got "svm"', { file });
+  if (solver.offsets.length !== classes) {
+    return `have ${classes} offsets, got ${solver.offsets.length}`;
   }
-  return expected;
+  const needed = target.task === "classification" ? "temperature" : "intervalFactor";
+  return solver[needed] === undefined ? `have a ${needed} for ${target.task}, got none` : undefined;
 }

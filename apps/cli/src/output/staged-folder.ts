@@ -2,6 +2,7 @@ import { lstat, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UsageError } from "../usage-error.ts";
 import { leftovers, siblingName } from "./leftovers.ts";
+import { makeFolder } from "./make-folder.ts";
 import { outputError } from "./output-error.ts";
 import { syncFolder, writeSynced } from "./sync.ts";
 
@@ -37,7 +38,7 @@ export async function stagedFolder(
 ): Promise<StagedFolder> {
   const temporary = siblingName(target, "tmp");
   await guarded(target, async () => {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await tidyUp(target);
     await assertFree(target, options);
     await mkdir(temporary);

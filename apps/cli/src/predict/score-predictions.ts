@@ -1,50 +1,57 @@
-import { type Table, classTargets, numericTarget } from "@ntkit/datasets";
-import { meanInterval, wilsonInterval } from "@ntkit/solvers";
-import type { Estimate, MetricName } from "../fit/intervals.ts";
+import { type Column, type Table, numericTarget } from "@ntkit/datasets";
+import { fromRows } from "@ntkit/linalg";
+import { wilsonInterval } from "@ntkit/solvers";
+import { type Estimate, type MetricName, estimate, metricOf } from "../fit/intervals.ts";
 import type { ModelTarget } from "../model/trained-model.ts";
 import type { Predictions } from "./predict-rows.ts";
 
 /** How good predictions are, where the truth is known. */
 export interface PredictionScore {
   readonly metric: MetricName;
+  /** How many rows have a true value. */
+  readonly rows: number;
   readonly estimate: Estimate;
   /** Share of the true values within the 95 % interval; regression only. */
   readonly coverage?: number;
 }
 
 /**
- * Accuracy or RMSE of predictions for a table that has the target column; undefined when it has not.
- *
- * @throws DataError when the column has missing values, words where numbers belong, or an unknown class
+ * Accuracy or RMSE of predictions over the rows that have a true value; undefined when none has.
+ * A class that the model does not know counts as a wrong prediction.
  */
 export function scorePredictions(
   table: Table,
   target: ModelTarget,
   predictions: Predictions,
 ): PredictionScore | undefined {
-  if (!table.columns.some((column) => column.name === target.name)) return undefined;
+  const column = table.columns.find(({ name }) => name === target.name);
+  if (column === undefined) return undefined;
+  const rows = Array.from({ length: table.rows }, (_, row) => row);
+  const known = rows.filter((row) => levelOf(column, row) !== undefined);
+  if (known.length === 0) return undefined;
+  const count = { rows: known.length };
   if (target.task === "classification") {
-    const truth = classTargets(table, target.name, { classes: target.classes }).labels;
-    const hits = truth.filter((label, i) => label === predictions.labels![i]).length;
-    const { low, high } = wilsonInterval(hits, truth.length);
-    const value = hits / truth.length;
-    return { metric: "accuracy", estimate: { value, lower: low, upper: high } };
+    const { labels } = predictions;
+    const hits = known.filter((row) => levelOf(column, row) === target.classes[labels![row]!]);
+    return { ...count, metric: "accuracy", estimate: share(hits.length, known.length) };
   }
-  const truth = numericTarget(table, target.name);
+  const truth = numericTarget(table, target.name, known);
   const { values, lower, upper } = predictions;
-  const squares = truth.map((value, i) => (value - values![i]!) ** 2);
-  const within = truth.filter((value, i) => value >= lower![i]! && value <= upper![i]!).length;
-  return { metric: "rmse", estimate: rmse(squares), coverage: within / truth.length };
+  const within = known.filter((row, i) => truth[i]! >= lower![row]! && truth[i]! <= upper![row]!);
+  const pair = [
+    known.map((row) => [values![row]!]),
+    Array.from(truth, (value) => [value]),
+  ] as const;
+  const found = estimate(metricOf("regression"), fromRows(pair[0]), fromRows(pair[1]));
+  return { ...count, metric: "rmse", estimate: found, coverage: within.length / known.length };
 }
 
-function rmse(squares: Float64Array): Estimate {
-  const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
-  const { low, high } = meanInterval(squares);
-  const value = Math.sqrt(mean);
-  // One row has no spread: its interval is as wide as can be.
-  return {
-    value,
-    lower: Math.sqrt(Math.max(0, low)),
-    upper: Math.min(Math.sqrt(high), Number.MAX_VALUE),
-  };
+function share(hits: number, n: number): Estimate {
+  const { low, high } = wilsonInterval(hits, n);
+  return { value: hits / n, lower: low, upper: high };
+}
+
+function levelOf(column: Column, row: number): string | undefined {
+  if (column.kind === "category") return column.levels[column.codes[row]!];
+  return column.missing[row] === 1 ? undefined : String(column.values[row]);
 }

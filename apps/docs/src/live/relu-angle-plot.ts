@@ -2,10 +2,10 @@ import * as Plot from "@observablehq/plot";
 import type { ReluKernels } from "./relu-kernels.ts";
 
 /** Names of the curves, as in the legend and the readout. */
-export const curves = ["NNGP", "NTK"] as const;
+const curves = ["NNGP", "NTK"] as const;
 
 /** One point of a curve. */
-export interface CurvePoint {
+interface CurvePoint {
   readonly curve: (typeof curves)[number];
   /** Degrees. */
   readonly angle: number;
@@ -23,7 +23,7 @@ export interface PlotOptions {
 }
 
 /** The curves as rows; `relative` divides each by its value at its first angle, 0. */
-export function curvePoints(kernels: ReluKernels, relative: boolean): CurvePoint[] {
+function curvePoints(kernels: ReluKernels, relative: boolean): CurvePoint[] {
   const values = { NNGP: kernels.nngp, NTK: kernels.ntk };
   return curves.flatMap((curve) => {
     const unit = relative ? values[curve][0]! : 1;

@@ -16,7 +16,7 @@ export interface ReluKernels {
  * The network of the page: `depth` hidden ReLU layers without biases, weights of variance 2, so
  * that the variance of the signal is 1 in every layer, and a linear output layer.
  */
-export function reluNetwork(depth: number): Network {
+function reluNetwork(depth: number): Network {
   const hidden = serial(dense({ weightStd: Math.SQRT2 }), relu());
   return serial(repeat(hidden, depth), dense());
 }

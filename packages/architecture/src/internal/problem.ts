@@ -79,7 +79,7 @@ function found(guess: string | undefined): { nearest?: string } {
 }
 
 /** Returns what stands at `path` in plain data, or undefined. Own properties only. */
-export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   let here = value;
   for (const step of path) {
     if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return undefined;

@@ -12,7 +12,8 @@ export interface SourceText {
 
 /** Returns the text, without a byte-order mark, as a source for readers. */
 export function sourceText(raw: string, file?: string): SourceText {
-  const text = raw.startsWith("\uFEFF") ? raw.slice(1) : raw;
+  // A lone carriage return ends a line in YAML and is a blank in JSON, but not for the library.
+  const text = (raw.startsWith("\uFEFF") ? raw.slice(1) : raw).replace(/\r(?!\n)/g, "\n");
   const lines = new LineCounter();
   return {
     text,

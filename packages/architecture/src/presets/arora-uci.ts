@@ -19,7 +19,7 @@ interface AroraUci extends Widths {
 /** Options of {@link aroraUci}; only `depth` has no default. */
 export type AroraUciOptions = Pick<AroraUci, "depth"> & Partial<Omit<AroraUci, "type" | "depth">>;
 
-export const aroraUciDefinition: NodeDefinition<AroraUci> = defineNode<AroraUci>(
+const aroraUciDefinition: NodeDefinition<AroraUci> = defineNode<AroraUci>(
   "aroraUci",
   "The network of the UCI experiment of Arora et al. 2020: relu, no biases, no normalisation, first layers fixed.",
   {

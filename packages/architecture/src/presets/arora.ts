@@ -21,7 +21,7 @@ interface Arora extends Widths {
 /** Options of {@link arora}; only `depth` has no default. */
 export type AroraOptions = Pick<Arora, "depth"> & Partial<Omit<Arora, "type" | "depth">>;
 
-export const aroraDefinition: NodeDefinition<Arora> = defineNode<Arora>(
+const aroraDefinition: NodeDefinition<Arora> = defineNode<Arora>(
   "arora",
   "The network of Arora et al. 2019: no biases, activations normalised by c_sigma.",
   {

@@ -19,7 +19,7 @@ interface Jacot extends Widths {
 /** Options of {@link jacot}; only `depth` has no default. */
 export type JacotOptions = Pick<Jacot, "depth"> & Partial<Omit<Jacot, "type" | "depth">>;
 
-export const jacotDefinition: NodeDefinition<Jacot> = defineNode<Jacot>(
+const jacotDefinition: NodeDefinition<Jacot> = defineNode<Jacot>(
   "jacot",
   "The network of Jacot et al. 2018: weights of standard deviation 1, biases of beta.",
   {

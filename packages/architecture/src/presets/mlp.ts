@@ -27,7 +27,7 @@ interface Mlp extends Widths {
 /** Options of {@link mlp}; only `depth` has no default. */
 export type MlpOptions = Pick<Mlp, "depth"> & Partial<Omit<Mlp, "type" | "depth">>;
 
-export const mlpDefinition: NodeDefinition<Mlp> = defineNode<Mlp>(
+const mlpDefinition: NodeDefinition<Mlp> = defineNode<Mlp>(
   "mlp",
   "Hidden layers of one kind and a linear readout.",
   {
@@ -47,7 +47,7 @@ export const mlpDefinition: NodeDefinition<Mlp> = defineNode<Mlp>(
  *
  * The default weightStd √2 keeps the second moment of a signal through relu, E[relu(z)²] = 1/2, at
  * any depth (He et al. 2015, arXiv:1502.01852); {@link cSigma} has the square of such a value for
- * other activations. The small bias lets the network tell apart inputs that differ in length only.
+ * other activations. The small bias keeps a relu network from being homogeneous, f(s x) = s f(x).
  *
  * @throws {NetworkError} when an option is unknown or out of its range
  */

@@ -10,8 +10,8 @@ export interface ClosedForm {
   readonly value: (c: number, q1: number, q2: number, sine: number) => number;
   /** E φ'φ'. */
   readonly slope: (c: number, q1: number, q2: number, sine: number) => number;
-  /** E (φ(r₁z) − φ(r₂z))². */
-  readonly radialGap: (r1: number, r2: number) => number;
+  /** 2(√(k(q₁) k(q₂)) − E φ(r₁z)φ(r₂z)). */
+  readonly radialChord: (q1: number, q2: number) => number;
   /** How k(q) moves with q; k itself is `value` at equal inputs. */
   readonly profile: Omit<ProfileFormulas, "variance">;
 }
@@ -31,8 +31,7 @@ export function closedFormDual(formulas: ClosedForm): Dual {
         right: right === left ? leftProfile : rowProfile(right, profile),
         value: (row, column, c, sine) => formulas.value(c, left[row]!, right[column]!, sine),
         slope: (row, column, c, sine) => formulas.slope(c, left[row]!, right[column]!, sine),
-        radialGap: (row, column) =>
-          formulas.radialGap(Math.sqrt(left[row]!), Math.sqrt(right[column]!)),
+        radialChord: (row, column) => formulas.radialChord(left[row]!, right[column]!),
       };
     },
   };

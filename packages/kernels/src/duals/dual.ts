@@ -18,8 +18,8 @@ export interface BoundDual {
   value(row: number, column: number, c: number, sine: number): number;
   /** E φ'(u)φ'(v), the derivative of `value` in c (Price's theorem). */
   slope(row: number, column: number, c: number, sine: number): number;
-  /** E (φ(r₁z) − φ(r₂z))²: what is left of the gap when the angle is 0. */
-  radialGap(row: number, column: number): number;
+  /** 2(√(k(q₁) k(q₂)) − E φ(r₁z)φ(r₂z)): how far apart the outputs are when the angle is 0. */
+  radialChord(row: number, column: number): number;
 }
 
 /** An activation as its dual, the map from second moments to second moments. */
@@ -38,6 +38,8 @@ export interface ScalarActivation {
   readonly derivative: (x: number) => number;
   /** φ is analytic within this distance of the real line, except where it has kinks. */
   readonly width: number;
+  /** Whether φ goes on changing over lengths of `width` far from 0; otherwise it does so near its kinks. */
+  readonly oscillates?: boolean;
   /** Points at which φ or one of its derivatives jumps, ascending. */
   readonly kinks?: readonly number[];
 }

@@ -14,10 +14,9 @@ export function exponentialDual(a: number, b: number): Dual {
     parity: "none",
     value,
     slope: (c, q1, q2) => b2 * value(c, q1, q2),
-    radialGap(r1, r2) {
-      const [x1, x2] = [b2 * r1 * r1, b2 * r2 * r2];
-      const bracket = 2 * Math.sinh((x1 - x2) / 2) ** 2 - Math.expm1((-b2 * (r1 - r2) ** 2) / 2);
-      return 2 * a * a * Math.exp(x1 + x2) * bracket;
+    radialChord: (q1, q2) => {
+      const turn = (b2 * (Math.sqrt(q1) - Math.sqrt(q2)) ** 2) / 2;
+      return -2 * a * a * Math.exp(b2 * (q1 + q2)) * Math.expm1(-turn);
     },
     profile: {
       growth: (q) => 2 * b2 * value(q, q, q),

@@ -1,6 +1,6 @@
 import type { RowVariances } from "../rule.ts";
 import type { BoundDual, Dual, ScalarActivation } from "./dual.ts";
-import { profileByQuadrature, radialGapByQuadrature, rowProfile } from "./row-profile.ts";
+import { profileByQuadrature, radialChordByQuadrature, rowProfile } from "./row-profile.ts";
 
 /** A polynomial activation by its expansion in orthonormal Hermite polynomials h_l. */
 export interface FiniteSeries extends Omit<ScalarActivation, "width"> {
@@ -30,8 +30,11 @@ export function finiteSeriesDual(series: FiniteSeries): Dual {
         right: right === left ? leftProfile : rowProfile(right, formulas),
         value: (row, column, c) => horner(tables.left.value[row]!, tables.right.value[column]!, c),
         slope: (row, column, c) => horner(tables.left.slope[row]!, tables.right.slope[column]!, c),
-        radialGap: (row, column) =>
-          radialGapByQuadrature(activation, Math.sqrt(left[row]!), Math.sqrt(right[column]!)),
+        radialChord(row, column): number {
+          const [q1, q2] = [left[row]!, right[column]!];
+          const [k1, k2] = [formulas.variance(q1), formulas.variance(q2)];
+          return radialChordByQuadrature(activation, q1, k1, q2, k2);
+        },
       };
     },
   };

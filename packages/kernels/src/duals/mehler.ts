@@ -1,4 +1,4 @@
-import type { ScalarActivation } from "./dual.ts";
+import type { Parity, ScalarActivation } from "./dual.ts";
 
 /**
  * Coefficients of φ(√q z) and φ'(√q z) in orthonormal Hermite polynomials, for many rows.
@@ -15,10 +15,7 @@ export interface HermiteCoefficients {
 }
 
 /** Where the series gets longer than this, quadrature per pair is the cheaper way. */
-const MAX_TERMS = 1024;
-
-/** √q / width up to which {@link MAX_TERMS} terms suffice. */
-const MAX_RADIUS = 2.4;
+const MAX_TERMS = 2048;
 
 /** The trapezoidal rule reaches this far; the weight is below 1e-34 there. */
 const REACH = 12.5;
@@ -26,96 +23,142 @@ const REACH = 12.5;
 /**
  * a_l = E φ(√q z) h_l(z) by the trapezoidal rule, which converges geometrically for analytic φ.
  *
- * The step resolves the poles of φ(√q z) at distance width/√q and the oscillation of h_l.
- * Rows whose √q is beyond 2.4 widths get `half` = 0.
- * Cost: rows · terms · nodes, nodes ≤ 530.
+ * With t = width / √q the distance of the poles, |a_l| falls like e^(−t√l): the series is cut where
+ * that is 1e-11, and the step of the rule resolves the poles and the oscillation of h_l.
+ * Rows with t < 0.56, which would need more than 2048 terms, get `half` = 0.
+ * Cost: 4 · terms · nodes for each row, about 10⁵ at t = 1.
  */
 export function hermiteCoefficients(
   activation: ScalarActivation,
   variances: Float64Array,
 ): HermiteCoefficients {
   const radii = variances.map((q) => Math.sqrt(q) / activation.width);
-  const largest = radii.reduce((max, r) => (r <= MAX_RADIUS ? Math.max(max, r) : max), 0);
-  const terms = Math.min(MAX_TERMS, Math.ceil(48 + 240 * largest * largest));
-  const step = (2 * Math.PI) / (Math.sqrt(terms) + 6 + 37 * largest);
-  const basis = weightedHermite(terms, step);
+  const lengths = Int32Array.from(radii, (r) => Math.ceil(48 + 640 * r * r));
+  const terms = lengths.reduce(
+    (most, length) => (length <= MAX_TERMS ? Math.max(most, length) : most),
+    1,
+  );
+  const largest = Math.sqrt(Math.max(terms - 48, 0) / 640);
+  const basis = weightedHermite(terms, (2 * Math.PI) / (Math.sqrt(terms) + 6 + 37 * largest));
   const value = new Float64Array(variances.length * terms);
   const slope = new Float64Array(variances.length * terms);
+  const slopeParity = derivativeParity[activation.parity];
   const half = new Int32Array(variances.length);
   const full = new Int32Array(variances.length);
   for (let i = 0; i < variances.length; i++) {
-    if (!(radii[i]! <= MAX_RADIUS)) continue;
+    if (!(lengths[i]! <= terms)) continue;
     const r = Math.sqrt(variances[i]!);
-    const a = project(basis, (z) => activation.phi(r * z));
-    const b = project(basis, (z) => activation.derivative(r * z));
-    value.set(a, i * terms);
-    slope.set(b, i * terms);
-    half[i] = converged(a, b, 1e-9);
-    full[i] = converged(a, b, 1e-17);
+    const row = (table: Float64Array): Float64Array =>
+      table.subarray(i * terms, i * terms + lengths[i]!);
+    project(basis, (z) => activation.phi(r * z), activation.parity, row(value));
+    project(basis, (z) => activation.derivative(r * z), slopeParity, row(slope));
+    half[i] = lengthAbove(1e-9, row(value), row(slope));
+    full[i] = lengthAbove(1e-17, row(value), row(slope));
+    // Terms that matter up to the end mean that φ is not as smooth as its width says.
+    if (half[i]! > lengths[i]! - 2) half[i] = 0;
   }
   return { terms, value, slope, half, full };
 }
 
 /**
- * Terms of Σ_l a_l b_l ρˡ that matter for a pair: either series may be cut where it is negligible,
- * or both where both are below the square root of that. 0 when a row did not converge.
+ * Σ_l a_l b_l ρˡ of a pair; undefined when one of the rows has no short series.
+ *
+ * The sum ends where ρˡ is below 1e-17, where either series is, or where both are below 1e-9.
+ *
+ * @param parity - of the function that `moment` names
  */
-export function termsOfPair(
+export function mehlerSum(
+  moment: "value" | "slope",
+  parity: Parity,
   left: HermiteCoefficients,
   row: number,
   right: HermiteCoefficients,
   column: number,
-): number {
+  rho: number,
+): number | undefined {
   const [h1, h2] = [left.half[row]!, right.half[column]!];
-  if (h1 === 0 || h2 === 0) return 0;
-  return Math.min(Math.max(h1, h2), left.full[row]!, right.full[column]!, left.terms, right.terms);
+  if (h1 === 0 || h2 === 0) return undefined;
+  const decay = Math.abs(rho) < 1 ? Math.ceil(-39.2 / Math.log(Math.abs(rho))) + 1 : Infinity;
+  const terms = Math.min(Math.max(h1, h2), left.full[row]!, right.full[column]!, decay);
+  const [a, b] = [left[moment], right[moment]];
+  const [from, to] = [row * left.terms, column * right.terms];
+  const { stride, lowest } = termsOf(parity);
+  const power = stride === 1 ? rho : rho * rho;
+  let sum = 0;
+  for (let l = lastTerm(terms, lowest, stride); l >= lowest; l -= stride) {
+    sum = sum * power + a[from + l]! * b[to + l]!;
+  }
+  return lowest === 1 ? sum * rho : sum;
+}
+
+/** Which terms a parity leaves. */
+function termsOf(parity: Parity): { stride: 1 | 2; lowest: 0 | 1 } {
+  return { stride: parity === "none" ? 1 : 2, lowest: parity === "odd" ? 1 : 0 };
+}
+
+/** The parity of φ' for each parity of φ. */
+export const derivativeParity: Readonly<Record<Parity, Parity>> = {
+  odd: "even",
+  even: "odd",
+  none: "none",
+};
+
+/** The largest l < max(terms, lowest + 1) with l ≡ lowest modulo stride. */
+function lastTerm(terms: number, lowest: number, stride: number): number {
+  const last = Math.max(terms - 1, lowest);
+  return stride === 1 ? last : last - ((last - lowest) % 2);
 }
 
 interface WeightedHermite {
+  /** Nodes z ≥ 0; the rule is symmetric. */
   readonly nodes: Float64Array;
-  /** h_l(z_n) w(z_n) step, row l. */
+  /** h_l(z_n) w(z_n) step, row l; half of it at z = 0, which would count twice. */
   readonly table: Float64Array;
-  readonly terms: number;
 }
 
 function weightedHermite(terms: number, step: number): WeightedHermite {
-  const count = 2 * Math.ceil(REACH / step) + 1;
-  const nodes = Float64Array.from({ length: count }, (_, n) => (n - (count - 1) / 2) * step);
+  const count = Math.ceil(REACH / step) + 1;
+  const nodes = Float64Array.from({ length: count }, (_, n) => n * step);
   const table = new Float64Array(terms * count);
   for (let n = 0; n < count; n++) {
     const z = nodes[n]!;
     let before = 0;
-    let now = (step * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
+    let now = ((n === 0 ? 0.5 : 1) * step * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
     for (let l = 0; l < terms; l++) {
       table[l * count + n] = now;
       [before, now] = [now, (z * now - Math.sqrt(l) * before) / Math.sqrt(l + 1)];
     }
   }
-  return { nodes, table, terms };
+  return { nodes, table };
 }
 
-function project(basis: WeightedHermite, f: (z: number) => number): Float64Array {
-  const { nodes, table, terms } = basis;
-  const values = nodes.map(f);
-  return Float64Array.from({ length: terms }, (_, l) => {
+/** Coefficients of f: the even ones from f(z) + f(−z), the odd ones from f(z) − f(−z). */
+function project(
+  basis: WeightedHermite,
+  f: (z: number) => number,
+  parity: Parity,
+  into: Float64Array,
+): void {
+  const { nodes, table } = basis;
+  const { stride, lowest } = termsOf(parity);
+  const parts = [nodes.map((z) => f(z) + f(-z)), nodes.map((z) => f(z) - f(-z))];
+  for (let l = lowest; l < into.length; l += stride) {
+    const part = parts[l % 2]!;
+    const offset = l * part.length;
     let sum = 0;
-    for (let n = 0; n < values.length; n++) sum += table[l * values.length + n]! * values[n]!;
-    return sum;
-  });
+    for (let n = 0; n < part.length; n++) sum += table[offset + n]! * part[n]!;
+    into[l] = sum;
+  }
 }
 
-/** Length after which both series stay below `tolerance` of their largest entry; 0 if they do not. */
-function converged(a: Float64Array, b: Float64Array, tolerance: number): number {
-  const size = Math.max(largestOf(a), largestOf(b));
+/** Length after which both series stay below `tolerance` of their largest entry. */
+function lengthAbove(tolerance: number, a: Float64Array, b: Float64Array): number {
+  const least = tolerance * Math.max(largestOf(a), largestOf(b));
   let length = a.length;
-  while (
-    length > 1 &&
-    Math.max(Math.abs(a[length - 1]!), Math.abs(b[length - 1]!)) <= tolerance * size
-  ) {
+  while (length > 1 && Math.max(Math.abs(a[length - 1]!), Math.abs(b[length - 1]!)) <= least) {
     length--;
   }
-  const limit = tolerance < 1e-12 ? a.length : a.length - 2;
-  return length <= limit ? length : 0;
+  return length;
 }
 
 function largestOf(values: Float64Array): number {

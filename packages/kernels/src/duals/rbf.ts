@@ -13,7 +13,7 @@ export function rbfDual(gamma: number): Dual {
     parity: "none",
     value,
     slope: (c, q1, q2) => 2 * gamma * value(c, q1, q2),
-    radialGap: (r1, r2) => -2 * Math.expm1(-gamma * (r1 - r2) ** 2),
+    radialChord: (q1, q2) => -2 * Math.expm1(-gamma * (Math.sqrt(q1) - Math.sqrt(q2)) ** 2),
     profile: { growth: () => 0, energy: () => 2 * gamma },
   });
 }

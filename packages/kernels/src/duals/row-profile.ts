@@ -39,16 +39,29 @@ export function profileByQuadrature(activation: ScalarActivation): ProfileFormul
   };
 }
 
-/** E (φ(r₁z) − φ(r₂z))² by quadrature. */
-export function radialGapByQuadrature(
+/**
+ * 2(√(k₁k₂) − E φ(r₁z)φ(r₂z)) = E (s φ(r₁z) − φ(r₂z)/s)² by quadrature, where s⁴ = k₂/k₁ makes the
+ * two outputs equally long.
+ */
+export function radialChordByQuadrature(
   activation: ScalarActivation,
-  r1: number,
-  r2: number,
+  q1: number,
+  k1: number,
+  q2: number,
+  k2: number,
 ): number {
+  if (k1 === 0 || k2 === 0) return 0;
   const { phi } = activation;
+  const [r1, r2] = [Math.sqrt(q1), Math.sqrt(q2)];
+  const s = (k2 / k1) ** 0.25;
   const kinks = [...kinksAt(activation, r1), ...kinksAt(activation, r2)].sort((a, b) => a - b);
   const scale = panelScale(activation, Math.max(r1, r2));
-  return integrateGaussian((z) => (phi(r1 * z) - phi(r2 * z)) ** 2, kinks, scale);
+  return integrateGaussian(
+    (z) => (s * phi(r1 * z) - phi(r2 * z) / s) ** 2,
+    kinks,
+    scale,
+    activation.oscillates ? Math.min(2, 2 * scale) : 2,
+  );
 }
 
 /** Where the argument r z meets the kinks of φ; 0, its centre, is always among them. */

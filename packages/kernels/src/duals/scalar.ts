@@ -1,13 +1,12 @@
 import { integrateGaussian } from "../numerics/integrate-gaussian.ts";
 import type { RowVariances } from "../rule.ts";
 import type { BoundDual, Dual, ScalarActivation } from "./dual.ts";
-import type { HermiteCoefficients } from "./mehler.ts";
-import { hermiteCoefficients, termsOfPair } from "./mehler.ts";
+import { derivativeParity, hermiteCoefficients, mehlerSum } from "./mehler.ts";
 import {
   kinksAt,
   panelScale,
   profileByQuadrature,
-  radialGapByQuadrature,
+  radialChordByQuadrature,
   rowProfile,
 } from "./row-profile.ts";
 
@@ -34,17 +33,24 @@ export function scalarDual(activation: IntegrableActivation): Dual {
     bind(rows: RowVariances): BoundDual {
       const { left, right } = rows;
       const leftProfile = rowProfile(left, formulas);
+      const rightProfile = right === left ? leftProfile : rowProfile(right, formulas);
       const pair = splitPair(activation, rows);
       const series = analytic ? mehlerPair(activation, rows) : null;
       return {
         left: leftProfile,
-        right: right === left ? leftProfile : rowProfile(right, formulas),
+        right: rightProfile,
         value: (row, column, c, sine) =>
           series?.("value", row, column, c) ?? pair("value", row, column, c, sine),
         slope: (row, column, c, sine) =>
           series?.("slope", row, column, c) ?? pair("slope", row, column, c, sine),
-        radialGap: (row, column) =>
-          radialGapByQuadrature(activation, Math.sqrt(left[row]!), Math.sqrt(right[column]!)),
+        radialChord: (row, column) =>
+          radialChordByQuadrature(
+            activation,
+            left[row]!,
+            leftProfile.variance[row]!,
+            right[column]!,
+            rightProfile.variance[column]!,
+          ),
       };
     },
   };
@@ -57,18 +63,13 @@ function mehlerPair(
   activation: ScalarActivation,
   { left, right }: RowVariances,
 ): (moment: Moment, row: number, column: number, c: number) => number | undefined {
-  const a: HermiteCoefficients = hermiteCoefficients(activation, left);
+  const a = hermiteCoefficients(activation, left);
   const b = right === left ? a : hermiteCoefficients(activation, right);
+  const parities = { value: activation.parity, slope: derivativeParity[activation.parity] };
   return (moment, row, column, c) => {
-    const terms = termsOfPair(a, row, b, column);
-    if (terms === 0) return undefined;
     const radius = Math.sqrt(left[row]! * right[column]!);
     const rho = radius === 0 ? 0 : Math.max(-1, Math.min(1, c / radius));
-    const [x, y] = [a[moment], b[moment]];
-    const [from, to] = [row * a.terms, column * b.terms];
-    let sum = 0;
-    for (let l = terms - 1; l >= 0; l--) sum = sum * rho + x[from + l]! * y[to + l]!;
-    return sum;
+    return mehlerSum(moment, parities[moment], a, row, b, column, rho);
   };
 }
 
@@ -77,6 +78,7 @@ function splitPair(
   activation: IntegrableActivation,
   { left, right }: RowVariances,
 ): (moment: Moment, row: number, column: number, c: number, sine: number) => number {
+  const analytic = (activation.kinks ?? []).length === 0;
   const outer = { value: activation.phi, slope: activation.derivative };
   const inner = {
     value: activation.mean ?? meanByQuadrature(activation, activation.phi),
@@ -89,11 +91,12 @@ function splitPair(
     const drift = c / r1;
     const deviation = sine / r1;
     const kinks = [...kinksAt(activation, r1), ...kinksAt(activation, drift)];
-    const bend = Math.max(activation.width, deviation) / Math.abs(drift);
+    // Averaging over v smooths φ over its deviation; without kinks φ is no rougher than its width.
+    const smooth = Math.max(deviation, analytic || deviation === 0 ? activation.width : 0);
     return integrateGaussian(
       (z) => f(r1 * z) * mean(drift * z, deviation),
       kinks.sort((p, q) => p - q),
-      Math.min(panelScale(activation, r1), drift === 0 ? 1 : bend, 1),
+      Math.min(panelScale(activation, r1), drift === 0 ? 1 : smooth / Math.abs(drift)),
     );
   };
 }

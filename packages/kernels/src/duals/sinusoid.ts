@@ -1,5 +1,6 @@
 import { closedFormDual } from "./closed-form.ts";
-import type { Dual, Parity } from "./dual.ts";
+import type { Dual, Parity, ScalarActivation } from "./dual.ts";
+import { withQuadrature } from "./with-quadrature.ts";
 
 /**
  * φ(x) = a sin(bx + c₀). With S = q₁ + q₂ and e = exp(−b²S/2):
@@ -14,18 +15,19 @@ export function sinusoidDual(a: number, b: number, phase: number, quarterTurns: 
   const odd = quarterTurns === 0 ? cos : sin;
   const even = quarterTurns === 0 ? sin : cos;
   const contrast = odd - even;
-  return closedFormDual({
+  const turn = phase + (quarterTurns * Math.PI) / 2;
+  const activation: ScalarActivation = {
     parity: parityOf(odd, even),
-    value: (c, q1, q2) => a * a * damped(b2 * c, (b2 * (q1 + q2)) / 2, odd, even),
-    slope: (c, q1, q2) => a * a * b2 * damped(b2 * c, (b2 * (q1 + q2)) / 2, even, odd),
-    radialGap(r1, r2) {
-      const [x1, x2] = [b2 * r1 * r1, b2 * r2 * r2];
-      const turn = (b2 * (r1 - r2) ** 2) / 2;
-      const bracket = 2 * Math.sinh((x1 - x2) / 2) ** 2 - Math.expm1(turn);
-      // Where e^−(x₁+x₂) underflows, its product with an overflowing bracket is 0 as well.
-      const cross = Number.isFinite(bracket) ? Math.exp(-x1 - x2) * bracket : 0;
-      return a * a * (-Math.expm1(-turn) - contrast * cross);
-    },
+    phi: (x) => a * Math.sin(b * x + turn),
+    derivative: (x) => a * b * Math.cos(b * x + turn),
+    width: b === 0 ? Infinity : 1 / Math.abs(b),
+    oscillates: true,
+  };
+  return closedFormDual({
+    ...withQuadrature(activation, {
+      value: (c, q1, q2) => a * a * damped(b2 * c, (b2 * (q1 + q2)) / 2, odd, even),
+      slope: (c, q1, q2) => a * a * b2 * damped(b2 * c, (b2 * (q1 + q2)) / 2, even, odd),
+    }),
     profile: {
       growth: (q) => a * a * b2 * contrast * Math.exp(-2 * b2 * q),
       energy: (q) => ((a * a * b2) / 2) * (1 + contrast * (1 - 4 * b2 * q) * Math.exp(-2 * b2 * q)),

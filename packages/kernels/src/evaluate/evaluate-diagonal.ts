@@ -11,7 +11,7 @@ interface Diagonals {
   ntk?: Float64Array;
 }
 
-/** Kernels of every row with itself: blocks of one pair, for which the gap is exactly 0. */
+/** Kernels of every row with itself: blocks of one pair, for which the angle is exactly 0. */
 export function evaluateDiagonal(
   networks: PrefixTree,
   count: number,
@@ -32,8 +32,8 @@ export function evaluateDiagonal(
     block.row = row;
     block.start = row;
     block.cov[0] = q[row]!;
-    block.gap[0] = 0;
-    block.sum[0] = 4 * q[row]!;
+    block.apart[0] = 0;
+    block.together[0] = 4 * q[row]!;
     block.diff[0] = 0;
     block.ntk[0] = 0;
     runTree(tree, block, (network, { cov, ntk }) => {

@@ -4,10 +4,10 @@ import type { PairBlock } from "../pair-block.ts";
 import type { RowVariances } from "../rule.ts";
 
 /**
- * Below this part of q₁ + q₂ a gap or sum is computed from the coordinates: from the inner product
- * it would lose more than a digit and a half. Costs d operations for each such pair.
+ * Where R − |c| is below this part of R it is computed from the coordinates: from the inner product
+ * it would lose two digits. Costs d operations for each such pair.
  */
-const CLOSE = 0.05;
+const CLOSE = 0.01;
 
 /**
  * x·x / d of every row, the variance that a network sees.
@@ -53,48 +53,42 @@ export function fillInputMoments(
   block.ntk.fill(0, 0, length);
   for (let k = 0; k < length; k++) {
     const q2 = variances.right[start + k]!;
-    const total = q1 + q2;
+    const radius = Math.sqrt(q1) * Math.sqrt(q2);
     const c = products[k]! / d;
     block.cov[k] = c;
-    block.gap[k] = total - 2 * c;
-    block.sum[k] = total + 2 * c;
+    block.apart[k] = 2 * (radius - c);
+    block.together[k] = 2 * (radius + c);
     block.diff[k] = q1 - q2;
-    if (block.gap[k]! < CLOSE * total) refineParallel(block, k, x1, x2, total);
-    else if (block.sum[k]! < CLOSE * total) refineOpposite(block, k, x1, x2, total);
+    if (radius - Math.abs(c) < CLOSE * radius) refineCollinear(block, k, x1, x2, q1, q2);
   }
 }
 
-function refineParallel(block: PairBlock, k: number, x1: Matrix, x2: Matrix, total: number): void {
-  const gap = meanSquare(x1, block.row, x2, block.start + k, -1);
-  block.gap[k] = gap;
-  block.cov[k] = (total - gap) / 2;
-  block.sum[k] = 2 * total - gap;
-  block.diff[k] = varianceDifference(x1, block.row, x2, block.start + k);
-}
-
-function refineOpposite(block: PairBlock, k: number, x1: Matrix, x2: Matrix, total: number): void {
-  const sum = meanSquare(x1, block.row, x2, block.start + k, 1);
-  block.sum[k] = sum;
-  block.cov[k] = (sum - total) / 2;
-  block.gap[k] = 2 * total - sum;
-  block.diff[k] = varianceDifference(x1, block.row, x2, block.start + k);
-}
-
-/** Mean of (x + sign y)² over the coordinates. */
-function meanSquare(x1: Matrix, i: number, x2: Matrix, j: number, sign: 1 | -1): number {
+/**
+ * With s⁴ = q₂/q₁, mean (s x ∓ y/s)² = 2(R ∓ c): exact for collinear rows of any lengths, since the
+ * coordinates are subtracted before they are squared.
+ */
+function refineCollinear(
+  block: PairBlock,
+  k: number,
+  x1: Matrix,
+  x2: Matrix,
+  q1: number,
+  q2: number,
+): void {
   const d = x1.cols;
-  let sum = 0;
-  for (let k = 0; k < d; k++) sum += (x1.data[i * d + k]! + sign * x2.data[j * d + k]!) ** 2;
-  return sum / d;
-}
-
-/** Mean of (x − y)(x + y): the difference of the variances where they nearly agree. */
-function varianceDifference(x1: Matrix, i: number, x2: Matrix, j: number): number {
-  const d = x1.cols;
-  let sum = 0;
-  for (let k = 0; k < d; k++) {
-    const [x, y] = [x1.data[i * d + k]!, x2.data[j * d + k]!];
-    sum += (x - y) * (x + y);
+  const [i, j] = [block.row * d, (block.start + k) * d];
+  const radius = Math.sqrt(q1) * Math.sqrt(q2);
+  const sign = block.cov[k]! < 0 ? -1 : 1;
+  const s = q1 === q2 ? 1 : (q2 / q1) ** 0.25;
+  let [chord, diff] = [0, 0];
+  for (let n = 0; n < d; n++) {
+    const [x, y] = [x1.data[i + n]!, sign * x2.data[j + n]!];
+    chord += (s * x - y / s) ** 2;
+    diff += (x - y) * (x + y);
   }
-  return sum / d;
+  chord /= d;
+  block.cov[k] = sign * (radius - chord / 2);
+  block.apart[k] = sign > 0 ? chord : 4 * radius - chord;
+  block.together[k] = sign > 0 ? 4 * radius - chord : chord;
+  block.diff[k] = diff / d;
 }

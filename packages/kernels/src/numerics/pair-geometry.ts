@@ -1,27 +1,8 @@
 /**
- * (√q₁ − √q₂)² from q₁ − q₂, exact when the two are close.
- *
- * @param radii - √q₁ + √q₂
- */
-export function radiusGapSquared(diff: number, radii: number): number {
-  if (diff === 0) return 0;
-  const gap = diff / radii;
-  return gap * gap;
-}
-
-/**
- * √P sin θ, the part of one input that is orthogonal to the other times the other's radius, from
- * (gap − offset)(sum − offset) = 4P sin² θ, without the cancellation in √(P − c²).
- */
-export function sineComponent(gap: number, sum: number, offset: number): number {
-  return Math.sqrt(Math.max(gap - offset, 0) * Math.max(sum - offset, 0)) / 2;
-}
-
-/**
- * √P (sin θ − θ cos θ) from `sine` = √P sin θ and `cosine` = √P cos θ; by the series
+ * R (sin θ − θ cos θ) from `sine` = R sin θ and `cosine` = R cos θ; by the series
  * θ³ (1/3 − θ²/30 + θ⁴/840 − …) where the two terms cancel.
  *
- * @param radius - √P
+ * @param radius - R
  */
 export function bend(theta: number, sine: number, cosine: number, radius: number): number {
   if (theta > SERIES_BELOW) return sine - theta * cosine;
@@ -34,4 +15,26 @@ const SERIES_BELOW = 0.25;
 
 function tail(t: number): number {
   return 1 / 45360 - t * (1 / 3991680 - t / 518918400);
+}
+
+/**
+ * 2(√((p₁+q₁)(p₂+q₂)) − √(p₁p₂) − √(q₁q₂)) = 2(√(p₁q₂) − √(q₁p₂))² / (√(…) + √(p₁p₂) + √(q₁q₂)):
+ * by how much radii of sums exceed sums of radii. Both inputs gain it in `apart` and `together`.
+ *
+ * @param pDiff - p₁ − p₂
+ * @param qDiff - q₁ − q₂
+ */
+export function radiusExcess(
+  p1: number,
+  p2: number,
+  pDiff: number,
+  q1: number,
+  q2: number,
+  qDiff: number,
+): number {
+  const cross = pDiff * q2 - p2 * qDiff;
+  if (cross === 0) return 0;
+  const turn = cross / (Math.sqrt(p1 * q2) + Math.sqrt(q1 * p2));
+  const radii = Math.sqrt((p1 + q1) * (p2 + q2)) + Math.sqrt(p1 * p2) + Math.sqrt(q1 * q2);
+  return (2 * turn * turn) / radii;
 }

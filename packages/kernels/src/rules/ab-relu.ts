@@ -1,4 +1,4 @@
-import { bend, radiusGapSquared, sineComponent } from "../numerics/pair-geometry.ts";
+import { bend } from "../numerics/pair-geometry.ts";
 import type { PairBlock } from "../pair-block.ts";
 import type { BoundRule, Rule, RowVariances } from "../rule.ts";
 import { mapRows } from "../rule.ts";
@@ -39,30 +39,29 @@ interface AbRelu {
 
 function applyAbRelu(shape: AbRelu, radii: RowVariances, block: PairBlock): void {
   const { kappa, product, g } = shape;
-  const { cov, gap, sum, diff, ntk, length, row, start } = block;
+  const { cov, apart, together, diff, ntk, length, row, start } = block;
   const r1 = radii.left[row]!;
   const near = (kappa + product) / 2;
   const far = (kappa - product) / 2;
   for (let k = 0; k < length; k++) {
-    const r2 = radii.right[start + k]!;
+    const radius = r1 * radii.right[start + k]!;
     const c = cov[k]!;
-    const [before, opposite] = [gap[k]!, sum[k]!];
-    const sine = sineComponent(before, opposite, radiusGapSquared(diff[k]!, r1 + r2));
-    const radius = r1 * r2;
+    const [less, more] = [apart[k]!, together[k]!];
+    const sine = Math.sqrt(less * more) / 2;
     const angle = radius === 0 ? Math.PI / 2 : Math.atan2(sine, Math.abs(c));
     const bent = g * bend(angle, sine, Math.abs(c), radius);
     diff[k] = kappa * diff[k]!;
-    // c = (sum − gap) / 4 turns κ(q₁ + q₂) ∓ 2 E φφ into sums of what is accurate near 0.
+    // R = (apart + together) / 4 and c = (together − apart) / 4 make both sums of what is exact.
     if (c >= 0) {
       ntk[k] = ntk[k]! * (kappa - g * angle);
       cov[k] = kappa * c + bent;
-      gap[k] = kappa * before - 2 * bent;
-      sum[k] = kappa * opposite + 2 * bent;
+      apart[k] = kappa * less - 2 * bent;
+      together[k] = kappa * more + 2 * bent;
     } else {
       ntk[k] = ntk[k]! * (product + g * angle);
       cov[k] = product * c + bent;
-      gap[k] = near * before + far * opposite - 2 * bent;
-      sum[k] = far * before + near * opposite + 2 * bent;
+      apart[k] = near * less + far * more - 2 * bent;
+      together[k] = far * less + near * more + 2 * bent;
     }
   }
 }

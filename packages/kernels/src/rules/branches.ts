@@ -1,6 +1,8 @@
+import { radiusExcess } from "../numerics/pair-geometry.ts";
 import type { PairBlock } from "../pair-block.ts";
 import { copyPairBlock, createPairBlock } from "../pair-block.ts";
 import type { BoundRule, Rule, RowVariances } from "../rule.ts";
+import { mapRows } from "../rule.ts";
 
 /** One branch: the rules along it, and the weight of its second moments in the merged ones. */
 export interface Branch {
@@ -16,24 +18,20 @@ export interface Branch {
 export function branchesRule(branches: readonly Branch[]): Rule {
   return {
     bind(rows: RowVariances): BoundRule {
-      const bound = branches.map(({ rules, weight }) => ({ ...bindSequence(rules, rows), weight }));
+      const bound = branches.map(({ rules, weight }) => weigh(bindSequence(rules, rows), weight));
+      const totals = runningTotals(bound.map((branch) => branch.rows));
       const input = createPairBlock();
       const branch = createPairBlock();
-      const left = mergeRows(bound.map(({ rows: r, weight }) => [r.left, weight]));
-      const same = bound.every(({ rows: r }) => r.right === r.left) && rows.left === rows.right;
       return {
-        rows: {
-          left,
-          right: same ? left : mergeRows(bound.map(({ rows: r, weight }) => [r.right, weight])),
-        },
+        rows: totals.at(-1) ?? rows,
         apply(block): void {
           copyPairBlock(block, input);
-          clear(block);
-          for (const sequence of bound) {
+          bound.forEach((rule, i) => {
             copyPairBlock(input, branch);
-            sequence.apply(branch);
-            accumulate(branch, sequence.weight, block);
-          }
+            rule.apply(branch);
+            if (i === 0) copyPairBlock(branch, block);
+            else addIndependent(block, totals[i - 1]!, branch, rule.rows);
+          });
         },
       };
     },
@@ -41,7 +39,7 @@ export function branchesRule(branches: readonly Branch[]): Rule {
 }
 
 /** Rules one after another as one. */
-export function bindSequence(rules: readonly Rule[], rows: RowVariances): BoundRule {
+function bindSequence(rules: readonly Rule[], rows: RowVariances): BoundRule {
   const bound: BoundRule[] = [];
   let at = rows;
   for (const rule of rules) {
@@ -57,23 +55,58 @@ export function bindSequence(rules: readonly Rule[], rows: RowVariances): BoundR
   };
 }
 
-function mergeRows(parts: readonly (readonly [Float64Array, number])[]): Float64Array {
-  const merged = new Float64Array(parts[0]?.[0].length ?? 0);
-  for (const [q, weight] of parts) {
-    for (let i = 0; i < merged.length; i++) merged[i] = merged[i]! + weight * q[i]!;
+/** A rule with every moment after it multiplied by `weight`. */
+function weigh(rule: BoundRule, weight: number): BoundRule {
+  if (weight === 1) return rule;
+  return {
+    rows: mapRows(rule.rows, (q) => q.map((value) => weight * value)),
+    apply(block): void {
+      rule.apply(block);
+      for (const moment of moments) {
+        const values = block[moment];
+        for (let k = 0; k < block.length; k++) values[k] = weight * values[k]!;
+      }
+    },
+  };
+}
+
+const moments = ["cov", "apart", "together", "diff", "ntk"] as const;
+
+/** Entry i is the sum of the first i + 1. */
+function runningTotals(parts: readonly RowVariances[]): RowVariances[] {
+  const totals: RowVariances[] = [];
+  for (const part of parts) {
+    const before = totals.at(-1);
+    totals.push(before ? addRows(before, part) : part);
   }
-  return merged;
+  return totals;
 }
 
-const moments = ["cov", "gap", "sum", "diff", "ntk"] as const;
-
-function clear(block: PairBlock): void {
-  for (const moment of moments) block[moment].fill(0, 0, block.length);
+function addRows(a: RowVariances, b: RowVariances): RowVariances {
+  const left = a.left.map((value, i) => value + b.left[i]!);
+  const same = a.right === a.left && b.right === b.left;
+  return { left, right: same ? left : a.right.map((value, i) => value + b.right[i]!) };
 }
 
-function accumulate(branch: PairBlock, weight: number, total: PairBlock): void {
-  for (const moment of moments) {
-    const [from, to] = [branch[moment], total[moment]];
-    for (let k = 0; k < total.length; k++) to[k] = to[k]! + weight * from[k]!;
+/** Adds the moments of an independent branch to those of the branches before it. */
+function addIndependent(
+  total: PairBlock,
+  totalRows: RowVariances,
+  branch: PairBlock,
+  branchRows: RowVariances,
+): void {
+  const { row, start, length } = total;
+  for (let k = 0; k < length; k++) {
+    const excess = radiusExcess(
+      totalRows.left[row]!,
+      totalRows.right[start + k]!,
+      total.diff[k]!,
+      branchRows.left[row]!,
+      branchRows.right[start + k]!,
+      branch.diff[k]!,
+    );
+    for (const moment of moments) total[moment][k] = total[moment][k]! + branch[moment][k]!;
+    total.apart[k] = total.apart[k]! + excess;
+    total.together[k] = total.together[k]! + excess;
   }
 }

@@ -1,4 +1,5 @@
 import type { BoundRule, Rule, RowVariances } from "../rule.ts";
+import { radiusExcess } from "../numerics/pair-geometry.ts";
 import { mapRows } from "../rule.ts";
 import type { PairBlock } from "../pair-block.ts";
 
@@ -41,30 +42,57 @@ export function denseFactors(layer: DenseLayer, fanIn: number): DenseFactors {
     : { scale, bias, fromOutput: 0, fromInput: fanIn, constant: layer.biasStd === null ? 0 : 1 };
 }
 
-/** The rule of a dense layer. Gap and difference are free of the bias, which cancels in them. */
+/**
+ * The rule of a dense layer. The bias is an independent input of equal variance on both sides, so
+ * `apart` grows by what the radii gain over their sum, and `together` by that and the covariance.
+ */
 export function denseRule(factors: DenseFactors): Rule {
   return {
     bind(rows: RowVariances): BoundRule {
       return {
         rows: mapRows(rows, (q) => q.map((value) => factors.scale * value + factors.bias)),
         apply: (block) => {
-          applyDense(factors, block);
+          scaleTangent(factors, block);
+          if (factors.bias > 0) addBias(factors, rows, block);
+          else scaleMoments(factors, block);
+          addOwnTangent(factors, block);
         },
       };
     },
   };
 }
 
-function applyDense(factors: DenseFactors, block: PairBlock): void {
-  const { scale, bias, fromOutput, fromInput, constant } = factors;
-  const { cov, gap, sum, diff, ntk, length } = block;
+function scaleMoments({ scale }: DenseFactors, block: PairBlock): void {
+  const { cov, apart, together, diff, length } = block;
   for (let k = 0; k < length; k++) {
-    const before = cov[k]!;
-    const after = scale * before + bias;
-    cov[k] = after;
-    gap[k] = gap[k]! * scale;
-    sum[k] = sum[k]! * scale + 4 * bias;
+    cov[k] = cov[k]! * scale;
+    apart[k] = apart[k]! * scale;
+    together[k] = together[k]! * scale;
     diff[k] = diff[k]! * scale;
-    ntk[k] = scale * ntk[k]! + fromOutput * after + fromInput * before + constant;
   }
+}
+
+function addBias({ scale, bias }: DenseFactors, rows: RowVariances, block: PairBlock): void {
+  const { cov, apart, together, diff, length, row, start } = block;
+  const p1 = scale * rows.left[row]!;
+  for (let k = 0; k < length; k++) {
+    const p2 = scale * rows.right[start + k]!;
+    diff[k] = diff[k]! * scale;
+    const excess = radiusExcess(p1, p2, diff[k]!, bias, bias, 0);
+    cov[k] = cov[k]! * scale + bias;
+    apart[k] = apart[k]! * scale + excess;
+    together[k] = together[k]! * scale + excess + 4 * bias;
+  }
+}
+
+/** What comes through the layer, and the part of its own that depends on its input. */
+function scaleTangent({ scale, fromInput }: DenseFactors, block: PairBlock): void {
+  const { cov, ntk, length } = block;
+  for (let k = 0; k < length; k++) ntk[k] = scale * ntk[k]! + fromInput * cov[k]!;
+}
+
+/** The part of the layer's own that depends on its output. */
+function addOwnTangent({ fromOutput, constant }: DenseFactors, block: PairBlock): void {
+  const { cov, ntk, length } = block;
+  for (let k = 0; k < length; k++) ntk[k] = ntk[k]! + fromOutput * cov[k]! + constant;
 }

@@ -1,4 +1,3 @@
-import { radiusGapSquared, sineComponent } from "../numerics/pair-geometry.ts";
 import type { PairBlock } from "../pair-block.ts";
 import type { BoundRule, Rule, RowVariances } from "../rule.ts";
 import { mapRows } from "../rule.ts";
@@ -46,7 +45,7 @@ function applyHomogeneous(
   block: PairBlock,
 ): void {
   const { degree } = dual;
-  const { cov, gap, sum, diff, ntk, length, row, start } = block;
+  const { cov, apart, together, diff, ntk, length, row, start } = block;
   const q1 = rows.left[row]!;
   const k1 = after.left[row]!;
   for (let k = 0; k < length; k++) {
@@ -54,21 +53,19 @@ function applyHomogeneous(
     const k2 = after.right[start + k]!;
     const radius = Math.sqrt(q1) * Math.sqrt(q2);
     const flip = dual.odd && cov[k]! < 0;
-    const offset = radiusGapSquared(diff[k]!, Math.sqrt(q1) + Math.sqrt(q2));
-    const sine = sineComponent(gap[k]!, sum[k]!, offset);
+    const sine = Math.sqrt(apart[k]! * together[k]!) / 2;
     const theta = radius === 0 ? Math.PI / 2 : Math.atan2(sine, flip ? -cov[k]! : cov[k]!);
     const size = radius ** degree;
     const value = size * dual.value(theta);
-    diff[k] = radius === 0 ? k1 - k2 : own * diff[k]! * powerQuotient(q1, q2, degree);
-    const apart =
-      radius === 0
-        ? k1 + k2 - 2 * value
-        : radiusGapSquared(diff[k]!, Math.sqrt(k1) + Math.sqrt(k2)) + 2 * size * dual.drop(theta);
-    const together = k1 + k2 + 2 * value;
+    const outer = Math.sqrt(k1) * Math.sqrt(k2);
+    const less = radius === 0 ? 2 * (outer - value) : 2 * size * dual.drop(theta);
+    const more = 2 * (outer + value);
     cov[k] = flip ? -value : value;
-    gap[k] = flip ? together : apart;
-    sum[k] = flip ? apart : together;
-    ntk[k] = ntk[k]! * dual.slope(theta) * (degree === 1 ? 1 : radius ** (degree - 1));
+    apart[k] = flip ? more : less;
+    together[k] = flip ? less : more;
+    diff[k] = radius === 0 ? k1 - k2 : own * diff[k]! * powerQuotient(q1, q2, degree);
+    // Degree 0 has slope 0, and a radius of 0 must not divide it.
+    ntk[k] = degree === 0 ? 0 : ntk[k]! * dual.slope(theta) * radius ** (degree - 1);
   }
 }
 

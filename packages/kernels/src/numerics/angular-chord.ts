@@ -6,7 +6,7 @@ import type { BoundDual } from "../duals/dual.ts";
  *
  * The integrand is analytic in the angle, also for φ with kinks, and free of cancellation.
  */
-export function angularGap(
+export function angularChord(
   bound: BoundDual,
   row: number,
   column: number,

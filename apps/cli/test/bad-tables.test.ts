@@ -1,0 +1,168 @@
+import { chmod, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ring } from "./tables.ts";
+import { workspace } from "./workspace.ts";
+
+interface Case {
+  readonly files?: Readonly<Record<string, string>>;
+  readonly args: string;
+  readonly code: number;
+  readonly error: object;
+  readonly message: RegExp;
+}
+
+const cases: Readonly<Record<string, Case>> = {
+  "a missing file": {
+    args: "fit nowhere.csv --target y",
+    code: 3,
+    error: { code: "data", detail: { file: "nowhere.csv" } },
+    message: /no such file/,
+  },
+  "an empty file": {
+    files: { "t.csv": "" },
+    args: "fit t.csv --target y",
+    code: 3,
+    error: { code: "data", detail: { file: "t.csv" } },
+    message: /empty file/,
+  },
+  "only a header": {
+    files: { "t.csv": "a,b\n" },
+    args: "fit t.csv --target b",
+    code: 3,
+    error: { code: "data" },
+    message: /only a header/,
+  },
+  "a ragged row": {
+    files: { "t.csv": "a,b\n1,2\n3\n4,5\n" },
+    args: "fit t.csv --target b",
+    code: 3,
+    error: { code: "data", detail: { file: "t.csv", line: 3 } },
+    message: /t\.csv:3: row must have 2 fields, got 1/,
+  },
+  "words where regression needs numbers": {
+    files: { "t.csv": "a,b\n1,2\n3,tall\n4,5\n" },
+    args: "fit t.csv --target b --task regression",
+    code: 3,
+    error: { code: "data", detail: { line: 3, column: "b" } },
+    message: /must be numeric for regression, got "tall"/,
+  },
+  "an unknown column, with the nearest name": {
+    files: { "t.csv": ring },
+    args: "fit t.csv --target kinds",
+    code: 3,
+    error: { code: "data", detail: { file: "t.csv" } },
+    message: /did you mean "kind"/,
+  },
+  "an unknown column to leave out": {
+    files: { "t.csv": ring },
+    args: "fit t.csv --target kind --exclude color",
+    code: 3,
+    error: { code: "data" },
+    message: /"color".*did you mean "colour"/,
+  },
+  "an infinite number": {
+    files: { "t.csv": "a,b\n1,2\nInfinity,3\n4,5\n" },
+    args: "fit t.csv --target b",
+    code: 3,
+    error: { code: "data", detail: { line: 3, column: "a" } },
+    message: /finite/,
+  },
+  "NaN under --missing error": {
+    files: { "t.csv": "a,b\n1,2\nNaN,3\n4,5\n" },
+    args: "fit t.csv --target b --missing error --folds 2",
+    code: 3,
+    error: { code: "data", detail: { line: 3, column: "a" } },
+    message: /no missing value/,
+  },
+  "a missing target": {
+    files: { "t.csv": "a,b\n1,2\n2,NaN\n4,5\n" },
+    args: "fit t.csv --target b",
+    code: 3,
+    error: { code: "data", detail: { line: 3, column: "b" } },
+    message: /a value in every row/,
+  },
+  "one class only": {
+    files: { "t.csv": "a,b\n1,x\n2,x\n3,x\n" },
+    args: "fit t.csv --target b",
+    code: 3,
+    error: { code: "data", detail: { column: "b" } },
+    message: /at least two classes, got only "x"/,
+  },
+  "one row": {
+    files: { "t.csv": "a,b\n1,2\n" },
+    args: "fit t.csv --target b",
+    code: 3,
+    error: { code: "data" },
+    message: /at least 2 rows.*got 1/,
+  },
+  "more folds than rows": {
+    files: { "t.csv": "a,b\n1,2\n2,3\n3,4.5\n" },
+    args: "fit t.csv --target b",
+    code: 2,
+    error: { code: "usage" },
+    message: /--folds: must be at most the number of rows to choose on, 3, got 5/,
+  },
+  "no feature left": {
+    files: { "t.csv": "a,b\n1,2\n2,3\n3,4.5\n" },
+    args: "fit t.csv --target b --exclude a --folds 3",
+    code: 3,
+    error: { code: "data" },
+    message: /feature column/,
+  },
+  "equal rows without a ridge": {
+    files: { "t.csv": "a,b\n1,2\n2,3\n3,4.5\n2,1\n" },
+    args: "fit t.csv --target b --folds 2 --depths 2 --ridges 0",
+    code: 1,
+    error: { code: "singular", detail: { row: 1, duplicate: 3 } },
+    message: /rows must differ when the ridge is 0, got equal features in line 3 and line 5/,
+  },
+  "a kernel of too low a rank without a ridge": {
+    files: { "t.csv": "a,b\n1,2\n2,3\n3,4.5\n4,1\n5,2\n6,9\n" },
+    args: "fit t.csv --target b --folds 2 --depths 1 --ridges 0",
+    code: 1,
+    error: { code: "not-positive-definite" },
+    message: /use ridge > 0 \(fold 0, depth 1, linear, ridge\)/,
+  },
+  "a table too long for a protocol": {
+    files: {
+      "t.csv": `a,b\n${Array.from({ length: 5001 }, (_, i) => `${i},${i % 2 === 0 ? "x" : "y"}`).join("\n")}\n`,
+    },
+    args: "fit t.csv --target b --protocol arora2020",
+    code: 2,
+    error: { code: "range" },
+    message: /at most 5000 rows, got 5001/,
+  },
+};
+
+test.each(Object.entries(cases))(
+  "%s is refused, and no model is left",
+  async (_, { files, args, code, error, message }) => {
+    const { json, list } = await workspace(files);
+    const before = await list();
+    const found = await json(args);
+    expect(found.code).toBe(code);
+    expect(found.value.error).toMatchObject(error);
+    expect(found.value.error.message).toMatch(message);
+    expect(await list()).toEqual(before);
+  },
+);
+
+// Root may write everywhere.
+test.skipIf(process.getuid?.() === 0)(
+  "a folder without permission is refused with exit code 2",
+  async () => {
+    const { json, path } = await workspace({ "t.csv": ring });
+    await mkdir(join(path, "locked"));
+    await chmod(join(path, "locked"), 0o500);
+    const { code } = await json("fit t.csv --target kind --out locked/model");
+    expect(code).toBe(2);
+  },
+);
+
+test("an output path through a file is refused before anything is computed", async () => {
+  const { json } = await workspace({ "t.csv": ring });
+  const { code, value } = await json("fit t.csv --target kind --out t.csv/model");
+  expect(code).toBe(2);
+  expect(value.error.message).toMatch(/--out: .*not a folder/);
+});

@@ -1,0 +1,109 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ending, spawnCli, until } from "./child.ts";
+import { quick, ring } from "./tables.ts";
+import { type Workspace, workspace } from "./workspace.ts";
+
+/** The names in the hidden folder in which a model is being written, or undefined when there is none. */
+function staged(path: string): string[] | undefined {
+  const name = readdirSync(path).find((entry) => entry.startsWith(".model.tmp-"));
+  if (name === undefined) return undefined;
+  return existsSync(join(path, name)) ? readdirSync(join(path, name)) : undefined;
+}
+
+/** After a kill: there is no model, or one that predicts; nothing else but hidden leftovers. */
+async function expectNoneOrWhole({ run, list }: Workspace): Promise<"none" | "whole"> {
+  const names = await list();
+  for (const name of names) expect(name).toMatch(/^(ring\.csv|model|\.model\.(tmp|old)-.*)$/);
+  if (!names.includes("model")) return "none";
+  const { code, stdout } = await run("predict model ring.csv --quiet");
+  expect(code).toBe(0);
+  expect(stdout.trimEnd().split("\n")).toHaveLength(61);
+  return "whole";
+}
+
+test("a process prints results on stdout, notes on stderr and ends with the exit code", async () => {
+  const { path } = await workspace({ "ring.csv": ring });
+  const good = await ending(spawnCli(`fit ring.csv --target kind ${quick}`, path));
+  expect(good).toMatchObject({ code: 0, signal: null });
+  expect(good.stdout).toContain("report    ring-model/report.md");
+  expect(good.stderr).toContain("task: classification");
+  const bad = await ending(spawnCli("fit ring.csv --target kindd --out other --json", path));
+  expect(bad).toMatchObject({ code: 3, stderr: "" });
+  expect(JSON.parse(bad.stdout)).toHaveProperty("error.code", "data");
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s ends a fit with exit code 130 and leaves nothing",
+  async (signal) => {
+    const { path, list } = await workspace({ "ring.csv": ring });
+    const child = spawnCli("fit ring.csv --target kind --depths 1,2,3,4,5,6,7,8 --out model", path);
+    const end = ending(child);
+    expect(await until(child, () => staged(path) !== undefined)).toBe(true);
+    child.kill(signal);
+    const { code, stdout, stderr } = await end;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+    expect(stderr).toContain(`interrupted by ${signal}`);
+    expect(await list()).toEqual(["ring.csv"]);
+  },
+);
+
+test("kill -9 after any file of a model leaves no model, and the next fit clears up", async () => {
+  const place = await workspace({ "ring.csv": ring });
+  const { path, list } = place;
+  const fit = `fit ring.csv --target kind ${quick} --out model`;
+  let caught = 0;
+  for (let files = 0; files <= 5; files++) {
+    const child = spawnCli(fit, path);
+    const end = ending(child);
+    if (await until(child, () => (staged(path)?.length ?? -1) >= files)) {
+      child.kill("SIGKILL");
+      caught++;
+    }
+    await end;
+    if ((await expectNoneOrWhole(place)) === "whole") break;
+  }
+  expect(caught).toBeGreaterThan(3);
+  const last = await ending(spawnCli(`${fit} --overwrite`, path));
+  expect(last.code).toBe(0);
+  expect(await list()).toEqual(["model", "ring.csv"]);
+});
+
+test("kill -9 at 12 moments of a fit leaves no model or a whole one", async () => {
+  const place = await workspace({ "ring.csv": ring });
+  const fit = `fit ring.csv --target kind ${quick} --out model`;
+  const started = performance.now();
+  await ending(spawnCli(fit, place.path));
+  const duration = performance.now() - started;
+  const seen = { none: 0, whole: 0 };
+  for (let moment = 1; moment <= 12; moment++) {
+    const fresh = await workspace({ "ring.csv": ring });
+    const child = spawnCli(fit, fresh.path);
+    const end = ending(child);
+    await new Promise((resolve) => setTimeout(resolve, (duration * moment) / 11));
+    child.kill("SIGKILL");
+    await end;
+    seen[await expectNoneOrWhole(fresh)]++;
+  }
+  expect(seen.none).toBeGreaterThan(0);
+}, 120_000);
+
+test("kill -9 while a model is being replaced leaves the old one or the new one, now or after the next run", async () => {
+  const place = await workspace({ "ring.csv": ring });
+  const { path, run, list } = place;
+  const fit = `fit ring.csv --target kind ${quick} --out model`;
+  await run(fit);
+  for (let files = 2; files <= 6; files++) {
+    const child = spawnCli(`${fit} --overwrite`, path);
+    const end = ending(child);
+    await until(
+      child,
+      () => (staged(path)?.length ?? -1) >= files || !existsSync(join(path, "model")),
+    );
+    child.kill("SIGKILL");
+    await end;
+    if (!(await list()).includes("model")) await run(`${fit} --network mlp:depth=1 --ridges 1`);
+    expect(await expectNoneOrWhole(place)).toBe("whole");
+  }
+}, 120_000);

@@ -1,0 +1,38 @@
+import type { Network } from "@ntkit/architecture";
+
+/** An estimate as it is printed. */
+export interface PrintedEstimate {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+interface PrintedCandidate extends PrintedEstimate {
+  readonly label: string;
+  readonly settings: Readonly<Record<string, number | string>>;
+  readonly penalty: number;
+}
+
+/** Everything that some command prints with --json; a test knows what its command prints. */
+export interface Printed {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly detail: Readonly<Record<string, unknown>>;
+  };
+  readonly chosen: PrintedCandidate & {
+    readonly solver: string;
+    readonly kernel: string;
+    readonly network: Network & { readonly layers: readonly Network[] };
+  };
+  readonly corrected: PrintedEstimate;
+  readonly test: PrintedEstimate & { readonly rows: number };
+  readonly baselines: Readonly<Record<"linear" | "trivial", PrintedCandidate>>;
+  readonly candidates: readonly PrintedCandidate[];
+  readonly rmse: PrintedEstimate;
+  readonly accuracy: PrintedEstimate;
+  readonly coverage: number;
+  readonly scoredRows: number;
+  readonly notes: readonly string[];
+  readonly predictions: readonly Readonly<Record<string, number | string>>[];
+}

@@ -1,0 +1,11 @@
+import * as kernels from "@ntkit/kernels";
+import { expect, test } from "vitest";
+
+test("public surface: what @ntkit/kernels exports", () => {
+  expect(Object.keys(kernels).sort()).toMatchInlineSnapshot(`
+    [
+      "kernelFunction",
+      "kernelFunctions",
+    ]
+  `);
+});

@@ -1,0 +1,108 @@
+"""Answers requests on stdin, one JSON object per line, with one line each: NumPy's side of a benchmark."""
+
+import json
+import resource
+import sys
+import time
+
+import numpy as np
+
+import ntk_recursion
+
+state = {"results": []}
+matrices = {}
+
+
+def load(name, path):
+    matrices[name] = np.load(path)
+    return {}
+
+
+def kernel(x, activation, depths, weight, bias, program):
+    call = ntk_recursion.PROGRAMS[program]
+    function = ntk_recursion.ACTIVATIONS[activation]
+    return timed(lambda: call(matrices[x], function, depths, weight, bias))
+
+
+def gram(x):
+    return timed(lambda: [matrices[x] @ matrices[x].T])
+
+
+def multiply(a, b):
+    return timed(lambda: [matrices[a] @ matrices[b]])
+
+
+def cholesky_solve(a, b):
+    from scipy.linalg import cho_factor, cho_solve
+
+    def solve():
+        factor = cho_factor(matrices[a], lower=True, check_finite=False)
+        return [cho_solve(factor, matrices[b], check_finite=False)]
+
+    return timed(solve)
+
+
+def eigen_symmetric(a):
+    from scipy.linalg import eigh
+
+    def solve():
+        return [eigh(matrices[a], driver="evd", check_finite=False)[0][::-1]]
+
+    return timed(solve)
+
+
+def sample(indices):
+    return {"values": [result.ravel()[indices].tolist() for result in state["results"]]}
+
+
+def memory(**request):
+    """Bytes resident before and at most during a kernel computation."""
+    baseline = resident()
+    kernel(**request)
+    unit = 1 if sys.platform == "darwin" else 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return {"baseline": baseline, "peak": peak}
+
+
+def resident():
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[1]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def timed(work):
+    state["results"] = []
+    start = time.perf_counter()
+    results = work()
+    seconds = time.perf_counter() - start
+    state["results"] = results
+    return {"seconds": seconds}
+
+
+def blas():
+    try:
+        build = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+        return f"{build['name'].replace('scipy-', '')} {build['version']}"
+    except (KeyError, TypeError):
+        return "unknown BLAS"
+
+
+def answer(message):
+    print(json.dumps(message), flush=True)
+
+
+OPERATIONS = {
+    f.__name__: f
+    for f in (load, kernel, gram, multiply, cholesky_solve, eigen_symmetric, sample, memory)
+}
+
+if __name__ == "__main__":
+    answer({"name": f"NumPy {np.__version__} ({blas()})"})
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer(OPERATIONS[request.pop("op")](**request))
+        except Exception as error:  # the caller gets to know, whatever it is
+            answer({"error": f"{type(error).__name__}: {error}"})

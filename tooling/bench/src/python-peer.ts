@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** A Python process that answers requests, one JSON object per line. */
+export interface PythonPeer {
+  /** Versions and number of threads. */
+  readonly name: string;
+  readonly threads: number;
+  /** @throws {Error} with the peer's own message when it fails */
+  readonly request: (message: Readonly<Record<string, unknown>>) => Promise<PeerReply>;
+  readonly close: () => void;
+}
+
+/** What the peer answers; which of these there are depends on the request. */
+export interface PeerReply {
+  readonly seconds?: number;
+  readonly values?: readonly (readonly number[])[];
+  readonly baseline?: number;
+  readonly peak?: number;
+  readonly name?: string;
+  readonly error?: string;
+}
+
+/** Why there is no peer. */
+export interface AbsentPeer {
+  readonly missing: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The environment in which NumPy is at its best: OpenBLAS chooses its own kernel for the processor, and
+ * the number of threads is given.
+ */
+export function peerEnvironment(env: Environment, threads: number): NodeJS.ProcessEnv {
+  const count = String(threads);
+  return {
+    ...env,
+    OPENBLAS_CORETYPE: undefined,
+    PYTHONDONTWRITEBYTECODE: "1",
+    OPENBLAS_NUM_THREADS: count,
+    OMP_NUM_THREADS: count,
+    MKL_NUM_THREADS: count,
+  };
+}
+
+/** The path of a program in `peers/`. */
+export function peerScript(file: string): string {
+  return fileURLToPath(new URL(`../peers/${file}`, import.meta.url));
+}
+
+/** Starts `peers/numpy_peer.py`; the interpreter is `NTKIT_PYTHON`, by default `python3`. */
+export async function startPeer(
+  env: Environment,
+  threads: number,
+): Promise<PythonPeer | AbsentPeer> {
+  const command = env.NTKIT_PYTHON ?? "python3";
+  const child = spawn(command, [peerScript("numpy_peer.py")], {
+    env: peerEnvironment(env, threads),
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const complaints: string[] = [];
+  child.stderr.setEncoding("utf8").on("data", (text: string) => complaints.push(text));
+  // A peer that has died is noticed by the reply that does not come.
+  child.stdin.on("error", () => undefined);
+  const failed = new Promise<string>((resolve) => {
+    child.once("error", (error) => {
+      resolve(`${command}: ${error.message}`);
+    });
+    child.once("close", (code) => {
+      const last = complaints.join("").trim().split("\n").at(-1);
+      resolve(`${command} ended with ${code ?? "a signal"}: ${last ?? ""}`);
+    });
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const reply = async (): Promise<PeerReply> => {
+    const next = await Promise.race([lines.next(), failed]);
+    if (typeof next === "string") return { error: next };
+    if (next.done === true) return { error: await failed };
+    return JSON.parse(next.value) as PeerReply;
+  };
+  const hello = await reply();
+  if (hello.name === undefined) return { missing: hello.error ?? "no answer" };
+  return {
+    name: `${hello.name}, ${threads} thread${threads === 1 ? "" : "s"}`,
+    threads,
+    async request(message) {
+      child.stdin.write(`${JSON.stringify(message)}\n`);
+      const answer = await reply();
+      if (answer.error !== undefined) throw new Error(`peer: ${answer.error}`);
+      return answer;
+    },
+    close() {
+      child.stdin.end();
+    },
+  };
+}
+
+/** NumPy with one thread and with as many as there are processors, or why there is none. */
+export async function startPeers(
+  env: Environment,
+): Promise<{ readonly peers: readonly PythonPeer[]; readonly missing?: string }> {
+  const peers: PythonPeer[] = [];
+  for (const threads of new Set([1, availableParallelism()])) {
+    const peer = await startPeer(env, threads);
+    if ("missing" in peer) return { peers, missing: peer.missing };
+    peers.push(peer);
+  }
+  return { peers };
+}

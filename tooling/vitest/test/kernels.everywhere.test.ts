@@ -1,0 +1,43 @@
+import { dense, erf, gelu, relu, serial, tanh } from "@ntkit/architecture";
+import { kernelFunction } from "@ntkit/kernels";
+import { fromRows } from "@ntkit/linalg";
+import { expect, test } from "vitest";
+
+const x = fromRows([
+  [0.3, -1.2, 0.5],
+  [1.1, 0.4, -0.7],
+]);
+
+/** The first row of each kernel. */
+const cases = [
+  {
+    activation: relu(),
+    nngp: [0.5864666666666667, 0.11832156846876143],
+    ntk: [1.1729333333333334, 0.052628074576312175],
+  },
+  {
+    activation: erf(),
+    nngp: [0.4946359363552284, -0.11936334814692702],
+    ntk: [1.1206169700979018, -0.24014537102294567],
+  },
+  {
+    activation: gelu(),
+    nngp: [0.5098537737920081, 0.03256353560584753],
+    ntk: [1.0554845411940663, -0.03109933587885691],
+  },
+  {
+    activation: tanh(),
+    nngp: [0.42339047057030843, -0.10432877799477734],
+    ntk: [0.9352071658129808, -0.2096703105220527],
+  },
+];
+
+test.each(cases)(
+  "the kernels of $activation.type are the same numbers on every machine",
+  async ({ activation, nngp, ntk }) => {
+    const network = serial(dense({ weightStd: 1.4, biasStd: 0.1 }), activation, dense());
+    const actual = await kernelFunction(network).evaluate(x, undefined, { get: ["nngp", "ntk"] });
+    expect(actual.nngp.data.slice(0, 2)).toBeAllclose(nngp, { rtol: 1e-14 });
+    expect(actual.ntk.data.slice(0, 2)).toBeAllclose(ntk, { rtol: 1e-13 });
+  },
+);
