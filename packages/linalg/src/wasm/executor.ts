@@ -96,6 +96,5 @@ export function defaultThreads(): number {
 }
 
 function canShare(): boolean {
-  const { crossOriginIsolated = true } = globalThis as { crossOriginIsolated?: boolean };
-  return typeof SharedArrayBuffer !== "undefined" && crossOriginIsolated;
+  return typeof SharedArrayBuffer !== "undefined";
 }

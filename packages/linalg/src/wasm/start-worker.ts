@@ -32,10 +32,7 @@ function sourceUrl(): URL | undefined {
   return import.meta.url.endsWith(".ts") ? new URL(name, import.meta.url) : undefined;
 }
 
-function startThread(
-  { Worker }: typeof threads,
-  events: WorkerEvents,
-): WorkerHandle {
+function startThread({ Worker }: typeof threads, events: WorkerEvents): WorkerHandle {
   const worker = new Worker(sourceUrl() ?? new URL("./tile-worker.js", import.meta.url));
   worker.on("message", (message: FromWorker) => {
     events.message(message);
