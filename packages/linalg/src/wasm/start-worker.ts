@@ -1,4 +1,5 @@
-import type * as threads from "node:worker_threads";
+import { nodeModule } from "./node-module.ts";
+import type { NodeModules } from "./node-module.ts";
 import type { FromWorker, ToWorker } from "./tile-worker.ts";
 
 /** A worker thread of Node or of a browser. */
@@ -18,11 +19,7 @@ export interface WorkerEvents {
 
 /** Starts `tile-worker` beside this file, as TypeScript when this file is TypeScript. */
 export function startWorker(events: WorkerEvents): WorkerHandle {
-  const threads =
-    typeof process === "undefined"
-      ? undefined
-      : // Not in every bundler's stand-in for `process`.
-        (process as Partial<NodeJS.Process>).getBuiltinModule?.("node:worker_threads");
+  const threads = nodeModule("node:worker_threads");
   return threads === undefined ? startWebWorker(events) : startThread(threads, events);
 }
 
@@ -32,7 +29,10 @@ function sourceUrl(): URL | undefined {
   return import.meta.url.endsWith(".ts") ? new URL(name, import.meta.url) : undefined;
 }
 
-function startThread({ Worker }: typeof threads, events: WorkerEvents): WorkerHandle {
+function startThread(
+  { Worker }: NodeModules["node:worker_threads"],
+  events: WorkerEvents,
+): WorkerHandle {
   const worker = new Worker(sourceUrl() ?? new URL("./tile-worker.js", import.meta.url));
   worker.on("message", (message: FromWorker) => {
     events.message(message);

@@ -1,5 +1,6 @@
 import { finishTask, Stopped, stopJob, syncOf, takeTask } from "./control.ts";
 import type { Control } from "./control.ts";
+import { nodeModule } from "./node-module.ts";
 import { programOf } from "./program.ts";
 import type { Job } from "./program.ts";
 import { createWorkspace } from "./workspace.ts";
@@ -21,7 +22,7 @@ interface Port {
   listen(hear: (message: ToWorker) => void): void;
 }
 
-const port = typeof process === "undefined" ? webPort() : (nodePort() ?? webPort());
+const port = nodePort() ?? webPort();
 let workspace: Workspace | undefined;
 port.listen((message) => {
   answer(message).then(
@@ -60,8 +61,8 @@ function work(job: Job, control: Control, workspace: Workspace): void {
 }
 
 function nodePort(): Port | undefined {
-  const parent = process.getBuiltinModule("node:worker_threads").parentPort;
-  if (parent === null) return undefined;
+  const parent = nodeModule("node:worker_threads")?.parentPort;
+  if (!parent) return undefined;
   return {
     postMessage: (message) => {
       parent.postMessage(message);
