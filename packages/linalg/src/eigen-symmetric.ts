@@ -1,10 +1,12 @@
+import { plainBlocks } from "./block-operations.ts";
+import type { BlockOperations } from "./block-operations.ts";
 import { checkFinite } from "./check-finite.ts";
 import { ShapeError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
 import { reflectorProduct } from "./reflector-product.ts";
 import { finish, part } from "./steps.ts";
-import type { Steps } from "./steps.ts";
+import type { SharedSteps, Steps } from "./steps.ts";
 import { tridiagonalQl } from "./tridiagonal-ql.ts";
 import { tridiagonalize } from "./tridiagonalize.ts";
 
@@ -34,7 +36,15 @@ export function eigenSymmetric(a: Matrix): EigenSymmetric {
   return finish(eigenSymmetricSteps(a));
 }
 
-export function* eigenSymmetricSteps(a: Matrix): Steps<EigenSymmetric> {
+export function eigenSymmetricSteps(a: Matrix): Steps<EigenSymmetric> {
+  return eigenSymmetricWith(a, plainBlocks) as Steps<EigenSymmetric>;
+}
+
+/** {@link eigenSymmetric} with the heavy parts done by `blocks`. */
+export function* eigenSymmetricWith(
+  a: Matrix,
+  blocks: BlockOperations,
+): SharedSteps<EigenSymmetric> {
   if (a.rows !== a.cols) {
     throw new ShapeError(`eigenSymmetric: the matrix must be square, got ${a.rows}×${a.cols}`);
   }
@@ -42,15 +52,12 @@ export function* eigenSymmetricSteps(a: Matrix): Steps<EigenSymmetric> {
   const size = largestEntry(a);
   checkSymmetric(a, ASYMMETRY * size);
   const scale = powerOfTwoFor(size);
-  const scaled = matrix(
-    a.rows,
-    a.cols,
-    a.data.map((value) => value * scale),
-  );
-  const tridiagonal = yield* part(tridiagonalize(scaled), 0, 0.3);
-  const vectors = yield* part(reflectorProduct(tridiagonal), 0.3, 0.45);
+  const scaled = blocks.allocate(a.rows, a.cols);
+  for (let at = 0; at < a.data.length; at++) scaled.data[at] = a.data[at]! * scale;
+  const tridiagonal = yield* part(tridiagonalize(scaled, blocks), 0, 0.3);
+  const vectors = yield* part(reflectorProduct(tridiagonal, blocks), 0.3, 0.45);
   const values = tridiagonal.diagonal;
-  yield* part(tridiagonalQl(values, tridiagonal.offDiagonal, vectors), 0.45, 1);
+  yield* part(tridiagonalQl(values, tridiagonal.offDiagonal, vectors, blocks), 0.45, 1);
   const unscaled = values.map((value) => value / scale);
   checkFinite("eigenSymmetric: the eigenvalues", matrix(1, a.rows, unscaled));
   return descending(unscaled, vectors);

@@ -7,6 +7,9 @@ import { yieldToEventLoop } from "./yield-to-event-loop.ts";
  */
 export type Steps<T> = Generator<number, T, void>;
 
+/** Steps of which some are done elsewhere: they yield a promise to wait for instead of a fraction. */
+export type SharedSteps<T> = Generator<number | Promise<unknown>, T, void>;
+
 /** The longest the event loop should wait, in milliseconds. */
 const SLICE = 30;
 
@@ -22,7 +25,10 @@ export function finish<T>(steps: Steps<T>): T {
  * Promise of the result of `steps`: lets the event loop turn every 30 ms, and reports progress and
  * obeys the signal whenever it does.
  */
-export async function finishInSlices<T>(steps: Steps<T>, options: CallOptions = {}): Promise<T> {
+export async function finishInSlices<T>(
+  steps: SharedSteps<T>,
+  options: CallOptions = {},
+): Promise<T> {
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
   let sliceStart = performance.now();
@@ -31,6 +37,11 @@ export async function finishInSlices<T>(steps: Steps<T>, options: CallOptions = 
     if (step.done === true) {
       onProgress?.(1);
       return step.value;
+    }
+    if (typeof step.value !== "number") {
+      await step.value;
+      signal?.throwIfAborted();
+      continue;
     }
     if (performance.now() - sliceStart < SLICE) continue;
     onProgress?.(step.value);
@@ -43,10 +54,12 @@ export async function finishInSlices<T>(steps: Steps<T>, options: CallOptions = 
 /**
  * The steps of one part of a larger computation, whose fractions run from `from` to `to`.
  */
-export function* part<T>(steps: Steps<T>, from: number, to: number): Steps<T> {
+export function part<T>(steps: Steps<T>, from: number, to: number): Steps<T>;
+export function part<T>(steps: SharedSteps<T>, from: number, to: number): SharedSteps<T>;
+export function* part<T>(steps: SharedSteps<T>, from: number, to: number): SharedSteps<T> {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    yield from + (to - from) * step.value;
+    yield typeof step.value === "number" ? from + (to - from) * step.value : step.value;
   }
 }

@@ -1,8 +1,8 @@
+import type { BlockOperations } from "./block-operations.ts";
 import { NumericalError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
-import { rotateColumns } from "./rotate-columns.ts";
 import type { Sweep } from "./rotate-columns.ts";
-import type { Steps } from "./steps.ts";
+import type { SharedSteps } from "./steps.ts";
 
 /** Sweeps that an eigenvalue may take; about 1.7 is usual. */
 const MAX_SWEEPS = 60;
@@ -19,7 +19,12 @@ const BATCH = 32;
  * @throws {@link NumericalError} `max-steps` (detail: index, offDiagonal)
  * @see Dubrulle, Martin & Wilkinson 1968, "The implicit QL algorithm"
  */
-export function* tridiagonalQl(d: Float64Array, e: Float64Array, vectors: Matrix): Steps<void> {
+export function* tridiagonalQl(
+  d: Float64Array,
+  e: Float64Array,
+  vectors: Matrix,
+  blocks: BlockOperations,
+): SharedSteps<void> {
   const n = d.length;
   if (Math.abs(d[0] ?? 0) > Math.abs(d[n - 1] ?? 0)) reverse(d, e, vectors);
   const negligible = (Number.EPSILON / 2) * norm1(d, e);
@@ -33,13 +38,13 @@ export function* tridiagonalQl(d: Float64Array, e: Float64Array, vectors: Matrix
       sweeps.push(sweepOnce(d, e, l, m));
       collected += m - l;
       if (collected >= BATCH * n) {
-        yield* rotateColumns(vectors, sweeps, l / n);
+        yield* blocks.rotate(vectors, sweeps, l / n);
         sweeps = [];
         collected = 0;
       }
     }
   }
-  yield* rotateColumns(vectors, sweeps, 1);
+  yield* blocks.rotate(vectors, sweeps, 1);
 }
 
 /** Turns the matrix upside down: QL wants the small entries first, or rounding spreads from the large ones. */

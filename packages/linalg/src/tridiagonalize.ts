@@ -1,8 +1,7 @@
-import { accumulateProduct } from "./accumulate-product.ts";
-import { matrix } from "./matrix.ts";
+import type { BlockOperations } from "./block-operations.ts";
 import type { Matrix } from "./matrix.ts";
 import { part } from "./steps.ts";
-import type { Steps } from "./steps.ts";
+import type { SharedSteps } from "./steps.ts";
 import { symmetricTimesVector } from "./symmetric-times-vector.ts";
 import { flipped, view, window } from "./view.ts";
 
@@ -27,13 +26,13 @@ export interface Tridiagonal {
  *
  * @see Dongarra, Hammarling & Sorensen 1989, "Block reduction of matrices to condensed forms"
  */
-export function* tridiagonalize(a: Matrix): Steps<Tridiagonal> {
+export function* tridiagonalize(a: Matrix, blocks: BlockOperations): SharedSteps<Tridiagonal> {
   const n = a.rows;
-  const reflectors = matrix(n, n);
+  const reflectors = blocks.allocate(n, n);
   const tau = new Float64Array(n);
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
-  const panel = matrix(Math.min(PANEL, n), n);
+  const panel = blocks.allocate(Math.min(PANEL, n), n);
   for (let start = 0; start < n; start += PANEL) {
     const end = Math.min(start + PANEL, n);
     for (let k = start; k < end; k++) {
@@ -48,7 +47,7 @@ export function* tridiagonalize(a: Matrix): Steps<Tridiagonal> {
       yield finished(k + 1, n);
     }
     const reduced = finished(end, n);
-    yield* part(updateRest(a, reflectors, panel, start, end), reduced, reduced);
+    yield* part(updateRest(a, reflectors, panel, start, end, blocks), reduced, reduced);
   }
   return { diagonal, offDiagonal, reflectors, tau };
 }
@@ -127,13 +126,14 @@ function* updateRest(
   panel: Matrix,
   start: number,
   end: number,
-): Steps<void> {
+  blocks: BlockOperations,
+): SharedSteps<void> {
   const n = a.rows;
   const rest = window(view(a), end, n, end, n);
   const v = flipped(window(view(reflectors), start, end, end, n));
   const w = flipped(window(view(panel), 0, end - start, end, n));
-  yield* accumulateProduct(rest, v, w, { sign: -1, lowerOnly: true });
-  yield* accumulateProduct(rest, w, v, { sign: -1, lowerOnly: true });
+  yield* blocks.product(rest, v, w, { sign: -1, lowerOnly: true });
+  yield* blocks.product(rest, w, v, { sign: -1, lowerOnly: true });
 }
 
 function addScaled(x: Float64Array, y: Float64Array, factor: number, from: number): void {

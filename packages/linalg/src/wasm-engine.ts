@@ -1,7 +1,7 @@
 import { nonFinite } from "./check-finite.ts";
 import { checkSquare, pivotError } from "./cholesky.ts";
 import type { Cholesky } from "./cholesky.ts";
-import { eigenSymmetricSteps } from "./eigen-symmetric.ts";
+import { eigenSymmetricWith } from "./eigen-symmetric.ts";
 import type { CallOptions, Engine } from "./engine.ts";
 import { checkGramFinite, checkGramShapes } from "./gram.ts";
 import { matrix } from "./matrix.ts";
@@ -10,9 +10,13 @@ import { checkProductFinite, checkProductShapes } from "./multiply.ts";
 import { checkTriangle } from "./solve-lower.ts";
 import { finishInSlices } from "./steps.ts";
 import { transpose } from "./transpose.ts";
+import { flipped, view } from "./view.ts";
+import type { View } from "./view.ts";
 import { checkThreads, createExecutor, defaultThreads } from "./wasm/executor.ts";
 import type { Executor } from "./wasm/executor.ts";
 import { compileKernels } from "./wasm/kernels.ts";
+import type { ProductJob } from "./wasm/product-program.ts";
+import { wasmBlocks } from "./wasm/wasm-blocks.ts";
 import type { Tiling } from "./wasm/workspace.ts";
 
 /** Tile sizes that {@link wasmEngine} uses; no size changes a bit of a result. */
@@ -67,7 +71,8 @@ export async function engineWith(threads: number, tiling: Tiling): Promise<WasmE
       solveOn(executor, tiling, "solveCholesky", lower, b, call),
     solveLower: (lower, b, call) => solveOn(executor, tiling, "solveLower", lower, b, call),
     inverseDiagonal: (factor, call) => inverseDiagonalOn(executor, tiling, factor, call),
-    eigenSymmetric: (a, call) => finishInSlices(eigenSymmetricSteps(a), call),
+    eigenSymmetric: (a, call) =>
+      finishInSlices(eigenSymmetricWith(a, wasmBlocks(executor, tiling, call?.signal)), call),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
@@ -81,17 +86,20 @@ async function multiplyOn(
   call?: CallOptions,
 ): Promise<Matrix> {
   checkProductShapes(a, b);
-  const [m, n, k] = [a.rows, b.cols, a.cols];
-  const c = executor.allocate(m * n);
-  const [left, right] = [executor.share(a.data), executor.share(b.data)];
-  const outcome = await executor.run(
-    { kind: "product", tiling, m, n, k, a: left, b: right, c, layout: "columns", symmetric: false },
-    2 * m * n * k,
-    call,
-  );
+  const c = matrix(a.rows, b.cols, executor.allocate(a.rows * b.cols));
+  const job: ProductJob = {
+    kind: "product",
+    tiling,
+    a: sharedView(executor, a),
+    b: flipped(sharedView(executor, b)),
+    c: view(c),
+    sign: 1,
+    accumulate: false,
+  };
+  const outcome = await executor.run(job, 2 * c.data.length * a.cols, call);
   // A number that is not finite spoils every entry that it enters, so the result tells.
-  if (outcome.notFinite || c.length === 0) checkProductFinite(a, b);
-  return matrix(m, n, c);
+  if (outcome.notFinite || c.data.length === 0) checkProductFinite(a, b);
+  return c;
 }
 
 async function gramOn(
@@ -102,18 +110,26 @@ async function gramOn(
   call?: CallOptions,
 ): Promise<Matrix> {
   checkGramShapes(a, b);
-  const [m, n, k] = [a.rows, (b ?? a).rows, a.cols];
-  const symmetric = b === undefined;
-  const c = executor.allocate(m * n);
-  const left = executor.share(a.data);
-  const right = b === undefined ? left : executor.share(b.data);
-  const outcome = await executor.run(
-    { kind: "product", tiling, m, n, k, a: left, b: right, c, layout: "rows", symmetric },
-    2 * m * n * k,
-    call,
-  );
-  if (outcome.notFinite || c.length === 0) checkGramFinite(a, b);
-  return matrix(m, n, c);
+  const other = b ?? a;
+  const c = matrix(a.rows, other.rows, executor.allocate(a.rows * other.rows));
+  const left = sharedView(executor, a);
+  const job: ProductJob = {
+    kind: "product",
+    tiling,
+    a: left,
+    b: b === undefined ? left : sharedView(executor, b),
+    c: view(c),
+    sign: 1,
+    accumulate: false,
+    ...(b === undefined ? { half: "mirrored" } : {}),
+  };
+  const outcome = await executor.run(job, 2 * c.data.length * a.cols, call);
+  if (outcome.notFinite || c.data.length === 0) checkGramFinite(a, b);
+  return c;
+}
+
+function sharedView(executor: Executor, { rows, cols, data }: Matrix): View {
+  return view({ rows, cols, data: executor.share(data) });
 }
 
 async function choleskyOn(

@@ -3,7 +3,8 @@ import { gram } from "../src/index.ts";
 import { createControl, finishTask, stopJob, syncOf, takeTask } from "../src/wasm/control.ts";
 import { compileKernels } from "../src/wasm/kernels.ts";
 import { createPool } from "../src/wasm/pool.ts";
-import type { Job } from "../src/wasm/program.ts";
+import type { ProductJob } from "../src/wasm/product-program.ts";
+import { view } from "../src/view.ts";
 import { randomMatrix } from "./helpers.ts";
 
 const tiling = { side: 64, depth: 64 };
@@ -14,12 +15,12 @@ function shared(numbers: Float64Array): Float64Array {
   return copy;
 }
 
-function gramJob(n: number): { job: Job & { c: Float64Array }; expected: () => Float64Array } {
+function gramJob(n: number): { job: ProductJob; expected: () => Float64Array } {
   const x = randomMatrix(n, n);
-  const a = shared(x.data);
-  const c = shared(new Float64Array(n * n));
-  const shape = { tiling, m: n, n, k: n, layout: "rows", symmetric: true } as const;
-  return { job: { kind: "product", ...shape, a, b: a, c }, expected: () => gram(x).data };
+  const a = view({ ...x, data: shared(x.data) });
+  const c = view({ ...x, data: shared(new Float64Array(n * n)) });
+  const job = { kind: "product", tiling, a, b: a, c, sign: 1, accumulate: false } as const;
+  return { job, expected: () => gram(x).data };
 }
 
 test("a worker that dies ends the call with a typed error and the next call works", async () => {
@@ -30,7 +31,7 @@ test("a worker that dies ends the call with a typed error and the next call work
   expect(pool.workers).toEqual([]);
   const { job, expected } = gramJob(100);
   await pool.run(job);
-  expect(Array.from(job.c)).toEqual(Array.from(expected()));
+  expect(Array.from(job.c.data)).toEqual(Array.from(expected()));
   await pool.dispose();
   expect(pool.workers).toEqual([]);
 });
@@ -38,7 +39,7 @@ test("a worker that dies ends the call with a typed error and the next call work
 test("a task that throws in a worker ends the call with its message as the cause", async () => {
   const pool = await createPool(2, await compileKernels(false), tiling);
   const { job } = gramJob(300);
-  const tooShort = { ...job, c: shared(new Float64Array(5)) };
+  const tooShort = { ...job, c: { ...job.c, data: shared(new Float64Array(5)) } };
   await expect(pool.run(tooShort)).rejects.toMatchObject({
     code: "worker-died",
     cause: { message: expect.stringContaining("RangeError") as string },

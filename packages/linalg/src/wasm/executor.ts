@@ -1,6 +1,7 @@
 import type { CallOptions } from "../engine.ts";
 import { EngineError } from "../engine-error.ts";
 import { finishInSlices } from "../steps.ts";
+import type { SharedSteps } from "../steps.ts";
 import type { Outcome } from "./control.ts";
 import { createPool, disposed } from "./pool.ts";
 import type { Pool } from "./pool.ts";
@@ -20,6 +21,7 @@ export interface Executor {
   /** `numbers` where all threads can read them: copied unless they are there. */
   share(numbers: Float64Array): Float64Array;
   /** @param flops - about how many the job takes */
+  steps(job: Job, flops: number, signal?: AbortSignal): SharedSteps<Outcome>;
   run(job: Job, flops: number, options?: CallOptions): Promise<Outcome>;
   dispose(): Promise<void>;
 }
@@ -37,14 +39,16 @@ export async function createExecutor(
 
 function oneThread(workspace: Workspace): Executor {
   let ended = false;
+  function* steps(job: Job): SharedSteps<Outcome> {
+    if (ended) throw disposed();
+    return yield* runHere(job, workspace);
+  }
   return {
     threads: 1,
     allocate: (length) => new Float64Array(length),
     share: (numbers) => numbers,
-    run: async (job, _, options) => {
-      if (ended) throw disposed();
-      return finishInSlices(runHere(job, workspace), options);
-    },
+    steps,
+    run: (job, _, options) => finishInSlices(steps(job), options),
     dispose: () => {
       ended = true;
       return Promise.resolve();
@@ -63,6 +67,8 @@ function manyThreads(workspace: Workspace, pool: Pool): Executor {
       copy.set(numbers);
       return copy;
     },
+    steps: (job, flops, signal) =>
+      flops < SMALL ? here.steps(job, flops) : waitFor(pool.run(job, { signal })),
     run: (job, flops, options) =>
       flops < SMALL ? here.run(job, flops, options) : pool.run(job, options),
     dispose: async () => {
@@ -70,6 +76,14 @@ function manyThreads(workspace: Workspace, pool: Pool): Executor {
       await pool.dispose();
     },
   };
+}
+
+function* waitFor<T extends object>(promise: Promise<T>): SharedSteps<T> {
+  let result: T | undefined;
+  yield promise.then((value) => (result = value));
+  if (result === undefined)
+    throw new Error("executor: steps must be resumed when their promise is fulfilled");
+  return result;
 }
 
 function sharedNumbers(length: number): Float64Array {

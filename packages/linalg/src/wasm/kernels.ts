@@ -36,6 +36,7 @@ export interface Kernels {
     panels: number,
     strip: number,
   ): void;
+  rotateStrip(strip: number, low: number, high: number, rotations: number): void;
   factor(a: number, stride: number, n: number, panels: number, strip: number): number;
 }
 

@@ -4,12 +4,14 @@ import { inverseDiagonalProgram } from "./inverse-diagonal-program.ts";
 import type { InverseDiagonalJob } from "./inverse-diagonal-program.ts";
 import { productProgram } from "./product-program.ts";
 import type { ProductJob } from "./product-program.ts";
+import { rotateProgram } from "./rotate-program.ts";
+import type { RotateJob } from "./rotate-program.ts";
 import { solveProgram } from "./solve-program.ts";
 import type { SolveJob } from "./solve-program.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A computation as data: what a worker is told. Arrays are on shared memory when it goes to workers. */
-export type Job = ProductJob | CholeskyJob | SolveJob | InverseDiagonalJob;
+export type Job = ProductJob | CholeskyJob | SolveJob | InverseDiagonalJob | RotateJob;
 
 /** What a task may say to those who run the others. */
 export interface Sync {
@@ -41,5 +43,7 @@ export function programOf(job: Job): Program {
       return solveProgram(job);
     case "inverse-diagonal":
       return inverseDiagonalProgram(job);
+    case "rotate":
+      return rotateProgram(job);
   }
 }

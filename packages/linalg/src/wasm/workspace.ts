@@ -19,7 +19,8 @@ export interface Block {
 export interface Workspace {
   readonly kernels: Kernels;
   readonly tiling: Tiling;
-  readonly heap: Float64Array;
+  /** Replaced when the memory grows. */
+  heap: Float64Array;
   /** Left and right factor, side × depth numbers each (at least side × side). */
   readonly a: number;
   readonly b: number;
@@ -95,4 +96,16 @@ export function store(
 /** The part of a block that starts at (row, col). */
 export function shifted({ data, offset, stride }: Block, row: number, col: number): Block {
   return { data, offset: offset + row * stride + col, stride };
+}
+
+/** Address of room for so many numbers behind the regions; what was there before is lost. */
+export function extraRoom(workspace: Workspace, numbers: number): number {
+  const { memory } = workspace.kernels;
+  const start = workspace.strip + 8 * STRIP;
+  const missing = start + 8 * numbers - memory.buffer.byteLength;
+  if (missing > 0) {
+    memory.grow(Math.ceil(missing / PAGE));
+    workspace.heap = new Float64Array(memory.buffer);
+  }
+  return start;
 }
