@@ -14,7 +14,7 @@ import { flipped, view } from "./view.ts";
 import type { View } from "./view.ts";
 import { checkThreads, createExecutor, defaultThreads } from "./wasm/executor.ts";
 import type { Executor } from "./wasm/executor.ts";
-import { compileKernels } from "./wasm/kernels.ts";
+import type { Build } from "./wasm/kernels.ts";
 import type { ProductJob } from "./wasm/product-program.ts";
 import { wasmBlocks } from "./wasm/wasm-blocks.ts";
 import type { Tiling } from "./wasm/workspace.ts";
@@ -29,11 +29,23 @@ export interface WasmEngineOptions {
    * Default: one for each processor where memory can be shared, else 1.
    */
   readonly threads?: number;
+  /**
+   * Twice as fast, with the same bits, on processors with 256-bit vectors: sets a V8 flag that holds
+   * for all WebAssembly compiled in this process from then on. Node 24 and later. Default: false.
+   */
+  readonly wide?: boolean;
+  /**
+   * Multiplications and additions rounded together where the processor can: fewer rounding errors,
+   * but bits that differ between machines, and from the other engines. Default: false.
+   */
+  readonly fma?: boolean;
 }
 
 /** An {@link Engine} that holds threads and memory until it is disposed. */
 export interface WasmEngine extends Engine {
   readonly threads: number;
+  readonly wide: boolean;
+  readonly fma: boolean;
   /** Ends the threads. Calls that run, and later ones, reject with an `EngineError` `disposed`. */
   dispose(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -42,28 +54,35 @@ export interface WasmEngine extends Engine {
 /**
  * Engine whose arithmetic runs as WebAssembly SIMD on worker threads, in Node and in browsers.
  *
- * Products, Gram matrices, factors and solves have the bits of the synchronous functions, for every
- * number of threads. Matrices pass through WebAssembly memory in tiles, so its 4 GiB do not limit
+ * All results have the bits of the synchronous functions, for every number of threads (not with
+ * `fma`). Matrices pass through WebAssembly memory in tiles, so its 4 GiB do not limit
  * them. With several threads the results lie on shared memory: `postMessage` shares and does not copy
  * them.
  *
  * @throws {@link !RangeError} when `threads` is not a positive integer
  * @throws {@link EngineError} `no-shared-memory` when `threads` > 1 in a page without cross-origin
- *   isolation; `worker-died` when the threads cannot be started
+ *   isolation; `worker-died` when the threads cannot be started;
+ *   `not-supported` when this runtime lacks SIMD, or what `wide` or `fma` needs
  */
 export async function wasmEngine(options: WasmEngineOptions = {}): Promise<WasmEngine> {
   const threads = options.threads ?? defaultThreads();
   checkThreads(threads);
-  return engineWith(threads, TILING);
+  return engineWith(threads, { wide: false, fma: false, ...options }, TILING);
 }
 
 /** {@link wasmEngine} with other tiles. */
-export async function engineWith(threads: number, tiling: Tiling): Promise<WasmEngine> {
-  const executor = await createExecutor(threads, await compileKernels(false), tiling);
+export async function engineWith(
+  threads: number,
+  { wide, fma }: Build,
+  tiling: Tiling,
+): Promise<WasmEngine> {
+  const executor = await createExecutor(threads, { wide, fma }, tiling);
   const dispose = () => executor.dispose();
   return {
-    name: `wasm, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    name: `wasm, ${threads} ${threads === 1 ? "thread" : "threads"}${wide ? ", wide" : ""}${fma ? ", fma" : ""}`,
     threads,
+    wide,
+    fma,
     multiply: (a, b, call) => multiplyOn(executor, tiling, a, b, call),
     gram: (a, b, call) => gramOn(executor, tiling, a, b, call),
     cholesky: (a, call) => choleskyOn(executor, tiling, a, call),

@@ -23,7 +23,13 @@ import { identity, randomDefinite, randomMatrix } from "./helpers.ts";
 /** Sizes on both sides of the edges of panels (8), substitutions (32), strips (64) and tiles (128). */
 const SIZES = [0, 1, 2, 7, 8, 9, 31, 33, 63, 65, 127, 128, 129, 257, 300];
 
-const engines = [await wasmEngine({ threads: 1 }), await wasmEngine({ threads: 3 })];
+const plainBuild = { wide: false, fma: false };
+
+const engines = [
+  await wasmEngine({ threads: 1 }),
+  await wasmEngine({ threads: 3 }),
+  await wasmEngine({ threads: 2, wide: true }),
+];
 afterAll(() => Promise.all(engines.map((engine) => engine.dispose())));
 
 describe.each(engines.map((engine) => [engine.name, engine] as const))("%s", (_, engine) => {
@@ -178,7 +184,7 @@ describe("wasmEngine", () => {
         [192, 100],
       ] as const) {
         // prettier-ignore
-        await using engine = await engineWith(threads, { side, depth });
+        await using engine = await engineWith(threads, plainBuild, { side, depth });
         hashes.add(await hashOfAll(engine));
       }
     }

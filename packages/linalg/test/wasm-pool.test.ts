@@ -24,7 +24,7 @@ function gramJob(n: number): { job: ProductJob; expected: () => Float64Array } {
 }
 
 test("a worker that dies ends the call with a typed error and the next call works", async () => {
-  const pool = await createPool(2, await compileKernels(false), tiling);
+  const pool = await createPool(2, await compileKernels({ fma: false, wide: false }), tiling);
   const call = pool.run(gramJob(1500).job);
   setTimeout(() => void pool.workers[1]?.terminate(), 20);
   await expect(call).rejects.toMatchObject({ name: "EngineError", code: "worker-died" });
@@ -37,7 +37,7 @@ test("a worker that dies ends the call with a typed error and the next call work
 });
 
 test("a task that throws in a worker ends the call with its message as the cause", async () => {
-  const pool = await createPool(2, await compileKernels(false), tiling);
+  const pool = await createPool(2, await compileKernels({ fma: false, wide: false }), tiling);
   const { job } = gramJob(300);
   const tooShort = { ...job, c: { ...job.c, data: shared(new Float64Array(5)) } };
   await expect(pool.run(tooShort)).rejects.toMatchObject({
@@ -48,7 +48,7 @@ test("a task that throws in a worker ends the call with its message as the cause
 });
 
 test("a call that waits for its turn leaves the queue when it is aborted", async () => {
-  const pool = await createPool(2, await compileKernels(false), tiling);
+  const pool = await createPool(2, await compileKernels({ fma: false, wide: false }), tiling);
   const first = pool.run(gramJob(1200).job);
   const signal = AbortSignal.timeout(10);
   await expect(pool.run(gramJob(100).job, { signal })).rejects.toMatchObject({

@@ -3,10 +3,13 @@ import { EngineError } from "../engine-error.ts";
 import { finishInSlices } from "../steps.ts";
 import type { SharedSteps } from "../steps.ts";
 import type { Outcome } from "./control.ts";
+import { compileKernels } from "./kernels.ts";
+import type { Build } from "./kernels.ts";
 import { createPool, disposed } from "./pool.ts";
 import type { Pool } from "./pool.ts";
 import type { Job } from "./program.ts";
 import { runHere } from "./run-here.ts";
+import { selfTest } from "./self-test.ts";
 import { createWorkspace } from "./workspace.ts";
 import type { Tiling, Workspace } from "./workspace.ts";
 
@@ -28,10 +31,12 @@ export interface Executor {
 
 export async function createExecutor(
   threads: number,
-  module: WebAssembly.Module,
+  build: Build,
   tiling: Tiling,
 ): Promise<Executor> {
+  const module = await compileKernels(build);
   const workspace = await createWorkspace(module, tiling);
+  if (build.fma || build.wide) selfTest(workspace, build.fma);
   return threads === 1
     ? oneThread(workspace)
     : manyThreads(workspace, await createPool(threads, module, tiling));

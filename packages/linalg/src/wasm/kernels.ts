@@ -1,4 +1,6 @@
+import { EngineError } from "../engine-error.ts";
 import { fusedKernels, plainKernels } from "./binaries.ts";
+import { allowWideVectors, marked } from "./widen.ts";
 
 /** What `assembly/kernels.ts` exports: pointers count bytes, strides and sizes count numbers. */
 export interface Kernels {
@@ -40,8 +42,30 @@ export interface Kernels {
   factor(a: number, stride: number, n: number, panels: number, strip: number): number;
 }
 
-/** The compiled kernels; `fused` ones may round a multiplication and an addition once. */
-export function compileKernels(fused: boolean): Promise<WebAssembly.Module> {
-  const text = atob(fused ? fusedKernels : plainKernels);
-  return WebAssembly.compile(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
+/** Which build of the kernels, and how it is compiled. */
+export interface Build {
+  /** Fused operations, which round a multiplication and an addition once. */
+  readonly fma: boolean;
+  /** 256-bit operations made of pairs. */
+  readonly wide: boolean;
+}
+
+/**
+ * The compiled kernels.
+ *
+ * @throws {@link EngineError} `not-supported` when this runtime cannot do what the build needs
+ */
+export async function compileKernels({ fma, wide }: Build): Promise<WebAssembly.Module> {
+  const text = atob(fma ? fusedKernels : plainKernels);
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  if (wide) allowWideVectors();
+  try {
+    return await WebAssembly.compile(wide ? marked(bytes) : bytes);
+  } catch (cause) {
+    throw new EngineError(
+      `wasmEngine: this runtime must know WebAssembly ${fma ? "relaxed SIMD" : "SIMD"}, got ${String(cause)}`,
+      "not-supported",
+      { cause },
+    );
+  }
 }
