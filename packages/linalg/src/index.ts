@@ -11,12 +11,17 @@
  *
  * @module
  */
+export { appendCholesky } from "./append-cholesky.ts";
 export { cholesky } from "./cholesky.ts";
 export type { Cholesky } from "./cholesky.ts";
 export { conditionEstimate } from "./condition-estimate.ts";
+export { conjugateGradients } from "./conjugate-gradients.ts";
+export type { ConjugateGradientsOptions, ConjugateGradientsResult } from "./conjugate-gradients.ts";
+export { defaultEngine } from "./default-engine.ts";
 export { eigenSymmetric } from "./eigen-symmetric.ts";
 export type { EigenSymmetric } from "./eigen-symmetric.ts";
 export type { CallOptions, Engine } from "./engine.ts";
+export type { EngineOptions } from "./engine-options.ts";
 export { EngineError } from "./engine-error.ts";
 export type { EngineErrorCode } from "./engine-error.ts";
 export { NumericalError, ShapeError } from "./errors.ts";
@@ -33,6 +38,8 @@ export { matrix } from "./matrix.ts";
 export type { Matrix } from "./matrix.ts";
 export { multiply } from "./multiply.ts";
 export { normalCdf, normalQuantile } from "./normal.ts";
+export { pivotedCholesky } from "./pivoted-cholesky.ts";
+export type { PivotedCholesky } from "./pivoted-cholesky.ts";
 export { plainEngine } from "./plain-engine.ts";
 export { random } from "./random.ts";
 export type { Random } from "./random.ts";
@@ -40,7 +47,10 @@ export { fromRows, toRows } from "./rows.ts";
 export { solveCholesky } from "./solve-cholesky.ts";
 export { solveLower, solveLowerTransposed } from "./solve-lower.ts";
 export { diagonal, selectRows, submatrix } from "./submatrix.ts";
+export { topEigenpairs } from "./top-eigenpairs.ts";
+export type { TopEigenpairs, TopEigenpairsOptions } from "./top-eigenpairs.ts";
 export { transpose } from "./transpose.ts";
+export { updateCholesky } from "./update-cholesky.ts";
 export { wasmEngine } from "./wasm-engine.ts";
 export type { WasmEngine, WasmEngineOptions } from "./wasm-engine.ts";
 export { yieldToEventLoop } from "./yield-to-event-loop.ts";
