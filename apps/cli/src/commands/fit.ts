@@ -39,6 +39,7 @@ const activationNames = [
 export function fitCommand(program: Command, io: Io): void {
   program
     .command("fit")
+    .summary("fit a network to a table, choose it by cross-validation, save it with a report")
     .description(
       "Fit an infinitely wide network to a CSV or TSV table: choose depth and regularisation by\n" +
         "cross-validation, save a model folder with a report.",
@@ -95,10 +96,14 @@ export function fitCommand(program: Command, io: Io): void {
     )
     .option(
       "--ridges <list>",
-      "ridges to try, relative to the kernel's mean diagonal",
+      "ridges to try, relative to the kernel's mean diagonal (default: 1e-6 to 10, by tens)",
       listOf(atLeastZero),
     )
-    .option("--C <list>", "penalties of the support-vector machine to try", listOf(aboveZero))
+    .option(
+      "--C <list>",
+      "penalties of the support-vector machine to try (default: 1e-2 to 1e4, by tens)",
+      listOf(aboveZero),
+    )
     .option("--folds <n>", "folds of the cross-validation", wholeNumber(2), 5)
     .option(
       "--test-fraction <share>",

@@ -30,6 +30,7 @@ interface KernelFlags {
 export function kernelCommand(program: Command, io: Io): void {
   program
     .command("kernel")
+    .summary("compute the kernel matrices of a network, as NPZ")
     .description(
       "Compute kernel matrices of an infinitely wide network between the rows of two arrays.\n" +
         "The NPZ file holds float64 arrays named ntk and nngp, of shape [rows of x1, rows of x2].",

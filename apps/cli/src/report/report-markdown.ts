@@ -17,8 +17,8 @@ export function reportMarkdown(
   const figure = (...files: Figure["file"][]): string =>
     figures
       .filter(({ file }) => files.includes(file))
-      .map(({ file, caption }) => `![${caption}](${file})\n`)
-      .join("\n");
+      .map(({ file, caption }) => `![${caption}](${file})`)
+      .join("\n\n");
   return [
     `# ${escapeMarkdown(outcome.provenance.data.file)}: ${escapeMarkdown(outcome.problem.target)}`,
     summaryParagraph(outcome),
@@ -48,13 +48,12 @@ export function reportMarkdown(
 function summaryParagraph(outcome: FitOutcome): string {
   const { metric, chosen, linear, trivial } = outcome.summary;
   const word = metric === "accuracy" ? "is right on" : "has a root mean squared error of";
-  const where = "of rows that it has not seen";
-  const of = metric === "accuracy" ? ` ${where}` : ` on rows that it has not seen`;
+  const of = `${metric === "accuracy" ? "of" : "on"} rows that it has not seen`;
   const shown = (row: CandidateSummary): string => formatEstimate(row.estimate, metric);
   return (
-    `**The infinitely wide network ${word} ${shown(chosen)}${of}**; ` +
+    `**The infinitely wide network ${word} ${shown(chosen)} ${of}**; ` +
     `a linear model ${shown(linear)}, the ${trivial.label} ${shown(trivial)}. ` +
-    `In brackets: 95 % confidence intervals. (${describeData(outcome).replaceAll('"', "")})`
+    `In brackets: 95 % confidence intervals. (${escapeMarkdown(describeData(outcome))})`
   );
 }
 
