@@ -1,5 +1,6 @@
 import { stringifyNetwork } from "@ntkit/architecture";
 import { describeChoice, describeData, howMeasured } from "../fit/fit-result.ts";
+import { edgeOfGrid } from "../fit/edge-of-grid.ts";
 import type { FitRequest } from "../fit/fit-flags.ts";
 import type { FitOutcome } from "../fit/fit-outcome.ts";
 import type { CandidateSummary } from "../fit/fit-summary.ts";
@@ -67,10 +68,11 @@ function choiceParagraph(outcome: FitOutcome, request: FitRequest): string {
   const from = request.protocol
     ? `Protocol ${request.protocol.name} (${request.protocol.reference}).`
     : "Everything that is learnt from the table, the standardising too, was learnt from the training part of each split only.";
+  const edge = edgeOfGrid(outcome, request);
   return (
     `**${escapeMarkdown(describeChoice(outcome, request))}.** ` +
     `It has the best value of ${plural(settings, "setting")} (${plural(candidates.length, "network")} with ` +
-    `${plural(request.penalties.length, "penalty").replace("penaltys", "penalties")} each) by ${measured}, ${ties}. ${from}`
+    `${plural(request.penalties.length, "penalty").replace("penaltys", "penalties")} each) by ${measured}, ${ties}. ${from}${edge === undefined ? "" : ` ${edge}`}`
   );
 }
 
