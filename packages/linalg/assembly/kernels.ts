@@ -52,19 +52,19 @@ function twoRows(a: usize, aStride: i32, b: usize, k: i32, c: usize, cStride: i3
   let d2 = v128.load(d, 32);
   let d3 = v128.load(d, 48);
   while (a < end) {
-    const b0 = v128.load(b, 0);
-    const b1 = v128.load(b, 16);
-    const b2 = v128.load(b, 32);
-    const b3 = v128.load(b, 48);
     const x = v128.load64_splat(a);
-    c0 = multiplyAdd(x, b0, c0);
-    c1 = multiplyAdd(x, b1, c1);
-    c2 = multiplyAdd(x, b2, c2);
-    c3 = multiplyAdd(x, b3, c3);
     const y = v128.load64_splat(a + down);
+    const b0 = v128.load(b, 0);
+    c0 = multiplyAdd(x, b0, c0);
     d0 = multiplyAdd(y, b0, d0);
+    const b1 = v128.load(b, 16);
+    c1 = multiplyAdd(x, b1, c1);
     d1 = multiplyAdd(y, b1, d1);
+    const b2 = v128.load(b, 32);
+    c2 = multiplyAdd(x, b2, c2);
     d2 = multiplyAdd(y, b2, d2);
+    const b3 = v128.load(b, 48);
+    c3 = multiplyAdd(x, b3, c3);
     d3 = multiplyAdd(y, b3, d3);
     a += 8;
     b += 64;

@@ -1,7 +1,7 @@
 import { wasmEngine } from "./wasm-engine.ts";
 import type { WasmEngine } from "./wasm-engine.ts";
 
-let engine: Promise<WasmEngine> | undefined;
+let current: Promise<WasmEngine> | undefined;
 
 /**
  * The engine that all callers of this function share: {@link wasmEngine} with its defaults, started by
@@ -13,20 +13,18 @@ let engine: Promise<WasmEngine> | undefined;
  * @throws {@link EngineError} as {@link wasmEngine}
  */
 export function defaultEngine(): Promise<WasmEngine> {
-  engine ??= start();
-  return engine;
-}
-
-async function start(): Promise<WasmEngine> {
-  try {
-    const started = await wasmEngine();
+  if (current !== undefined) return current;
+  const forget = () => {
+    if (current === mine) current = undefined;
+  };
+  const mine: Promise<WasmEngine> = wasmEngine().then((engine) => {
     const dispose = () => {
-      engine = undefined;
-      return started.dispose();
+      forget();
+      return engine.dispose();
     };
-    return { ...started, dispose, [Symbol.asyncDispose]: dispose };
-  } catch (error) {
-    engine = undefined;
-    throw error;
-  }
+    return { ...engine, dispose, [Symbol.asyncDispose]: dispose };
+  });
+  mine.catch(forget);
+  current = mine;
+  return mine;
 }

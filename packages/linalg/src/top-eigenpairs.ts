@@ -2,10 +2,10 @@ import { checkFinite } from "./check-finite.ts";
 import { checkSquare } from "./cholesky.ts";
 import { eigenSymmetric } from "./eigen-symmetric.ts";
 import type { EngineOptions } from "./engine-options.ts";
+import type { Engine } from "./engine.ts";
 import { NumericalError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
-import { multiply } from "./multiply.ts";
 import { plainEngine } from "./plain-engine.ts";
 import { random } from "./random.ts";
 import { selectRows } from "./submatrix.ts";
@@ -36,12 +36,15 @@ export interface TopEigenpairs {
 /** Vectors beyond k in the first block: they speed up the last pairs. */
 const GUARD = 4;
 /** The basis grows to this many blocks, then starts again from the best two. */
-const BLOCKS = 8;
+const BLOCKS = 6;
+/** Length of what remains of a unit vector when its direction was known already. */
+const NEGLIGIBLE = 1e-10;
 
-/** An orthonormal basis by rows, and the same rows times A. */
+/** An orthonormal basis by rows, the same rows times A, and A within the basis. */
 interface Basis {
-  v: Matrix;
-  av: Matrix;
+  readonly v: Matrix;
+  readonly av: Matrix;
+  readonly projected: Matrix;
 }
 
 /**
@@ -67,28 +70,23 @@ export async function topEigenpairs(
   }
   checkFinite("topEigenpairs: the matrix", a);
   const { engine = plainEngine, tolerance = 1e-10, maxSteps = 300, seed = 1, signal } = options;
-  const block = Math.min(a.rows, k + GUARD);
+  const n = a.rows;
+  const block = Math.min(n, k + GUARD);
   const { normal } = random(seed);
-  const start = matrix(block, a.rows, Float64Array.from({ length: block * a.rows }, normal));
-  const basis: Basis = { v: matrix(0, a.rows), av: matrix(0, a.rows) };
-  let added = orthonormal(start, basis.v);
+  const start = matrix(block, n, Float64Array.from({ length: block * n }, normal));
+  let basis: Basis = { v: matrix(0, n), av: matrix(0, n), projected: matrix(0, 0) };
+  let added = await orthonormal(start, basis.v, engine, signal);
   for (let steps = 1; ; steps++) {
-    basis.av = stacked(basis.av, await engine.gram(added, a, { signal }));
-    basis.v = stacked(basis.v, added);
-    const pairs = ritzPairs(basis, block, await engine.gram(basis.v, basis.av, { signal }));
+    basis = await extended(basis, added, a, engine, signal);
+    const pairs = await ritzPairs(basis, block, engine, signal);
     const wanted = pairs.residuals.subarray(0, k);
     const worst = wanted.reduce((most, residual) => Math.max(most, residual), 0);
     const limit = tolerance * Math.abs(pairs.values[0] ?? 0);
-    if (worst <= limit || basis.v.rows === a.rows) {
+    if (worst <= limit || basis.v.rows === n) {
       options.onProgress?.(1);
       return {
         values: pairs.values.slice(0, k),
-        vectors: transpose(
-          selectRows(
-            pairs.vectors,
-            Array.from({ length: k }, (_, i) => i),
-          ),
-        ),
+        vectors: transpose(firstRows(pairs.vectors, k)),
         residuals: wanted.slice(),
         steps,
       };
@@ -96,10 +94,39 @@ export async function topEigenpairs(
     if (steps >= maxSteps) throw noConvergence(worst, limit, steps);
     options.onProgress?.(Math.min(0.99, steps / maxSteps));
     const open = Array.from(pairs.residuals.keys()).filter((i) => pairs.residuals[i]! > limit / 10);
-    if (basis.v.rows + open.length > BLOCKS * block) restart(basis, pairs.all, 2 * block);
-    added = orthonormal(selectRows(pairs.errors, open), basis.v);
+    if (basis.v.rows + open.length > BLOCKS * block) {
+      basis = await restarted(basis, pairs, 2 * block, engine, signal);
+    }
+    added = await orthonormal(selectRows(pairs.errors, open), basis.v, engine, signal);
     if (added.rows === 0) throw noConvergence(worst, limit, steps);
   }
+}
+
+/** The basis with the rows of `added`. */
+async function extended(
+  { v, av, projected }: Basis,
+  added: Matrix,
+  a: Matrix,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<Basis> {
+  const image = await engine.gram(added, a, { signal });
+  const whole = stacked(av, image);
+  const border = await engine.gram(added, whole, { signal });
+  const old = projected.rows;
+  const size = old + added.rows;
+  const larger = matrix(size, size);
+  for (let i = 0; i < old; i++) {
+    larger.data.set(projected.data.subarray(i * old, (i + 1) * old), i * size);
+  }
+  for (let i = 0; i < added.rows; i++) {
+    for (let j = 0; j <= old + i; j++) {
+      const entry = border.data[i * size + j]!;
+      larger.data[(old + i) * size + j] = entry;
+      larger.data[j * size + old + i] = entry;
+    }
+  }
+  return { v: stacked(v, added), av: whole, projected: larger };
 }
 
 /** Best approximations within the basis. */
@@ -109,71 +136,118 @@ interface RitzPairs {
   readonly vectors: Matrix;
   readonly errors: Matrix;
   readonly residuals: Float64Array;
-  /** Coordinates of all of them in the basis, by rows. */
-  readonly all: Matrix;
+  /** All values within the basis, and the coordinates of their vectors, by rows. */
+  readonly allValues: Float64Array;
+  readonly coordinates: Matrix;
 }
 
-function ritzPairs({ v, av }: Basis, count: number, projected: Matrix): RitzPairs {
-  const { values, vectors } = eigenSymmetric(symmetrized(projected));
-  const all = transpose(vectors);
-  const first = Array.from({ length: Math.min(count, all.rows) }, (_, i) => i);
-  const coordinates = selectRows(all, first);
-  const approximate = multiply(coordinates, v);
-  const errors = multiply(coordinates, av);
+async function ritzPairs(
+  { v, av, projected }: Basis,
+  count: number,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<RitzPairs> {
+  const { values, vectors } = eigenSymmetric(projected);
+  const coordinates = transpose(vectors);
+  const best = firstRows(coordinates, count);
+  const approximate = await engine.multiply(best, v, { signal });
+  const errors = await engine.multiply(best, av, { signal });
   const n = v.cols;
-  const residuals = new Float64Array(first.length);
-  for (let i = 0; i < first.length; i++) {
+  const residuals = new Float64Array(best.rows);
+  for (let i = 0; i < best.rows; i++) {
     const row = errors.data.subarray(i * n, (i + 1) * n);
     for (let j = 0; j < n; j++) row[j]! -= values[i]! * approximate.data[i * n + j]!;
     residuals[i] = Math.sqrt(dot(row, row));
   }
-  return { values: values.slice(0, first.length), vectors: approximate, errors, residuals, all };
+  return {
+    values: values.slice(0, best.rows),
+    vectors: approximate,
+    errors,
+    residuals,
+    allValues: values,
+    coordinates,
+  };
 }
 
-/** Rounding makes V (V A)ᵀ slightly asymmetric. */
-function symmetrized({ rows: n, data }: Matrix): Matrix {
-  const a = matrix(n, n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) a.data[i * n + j] = (data[i * n + j]! + data[j * n + i]!) / 2;
-  }
-  return a;
+/** The best `count` approximations as a basis. */
+async function restarted(
+  { v, av }: Basis,
+  { allValues, coordinates }: RitzPairs,
+  count: number,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<Basis> {
+  const best = firstRows(coordinates, count);
+  const projected = matrix(best.rows, best.rows);
+  for (let i = 0; i < best.rows; i++) projected.data[i * (best.rows + 1)] = allValues[i]!;
+  return {
+    v: await engine.multiply(best, v, { signal }),
+    av: await engine.multiply(best, av, { signal }),
+    projected,
+  };
 }
 
-/** Keeps the best `count` approximations as the basis. */
-function restart(basis: Basis, all: Matrix, count: number): void {
-  const best = selectRows(
-    all,
-    Array.from({ length: Math.min(count, all.rows) }, (_, i) => i),
-  );
-  basis.av = multiply(best, basis.av);
-  basis.v = multiply(best, basis.v);
+function firstRows(a: Matrix, count: number): Matrix {
+  const rows = Math.min(count, a.rows);
+  return matrix(rows, a.cols, a.data.slice(0, rows * a.cols));
 }
 
 /** Orthonormal rows that span what the rows of `a` add to the orthonormal rows of `v`. */
-function orthonormal(a: Matrix, v: Matrix): Matrix {
-  const n = a.cols;
+async function orthonormal(
+  a: Matrix,
+  v: Matrix,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<Matrix> {
+  let rows = normalized(a);
+  // What the first pass leaves of rounding, the second takes away.
+  for (let pass = 0; pass < 2; pass++) {
+    if (v.rows > 0) {
+      const along = await engine.gram(rows, v, { signal });
+      const known = await engine.multiply(along, v, { signal });
+      rows = matrix(
+        rows.rows,
+        rows.cols,
+        rows.data.map((value, at) => value - known.data[at]!),
+      );
+    }
+    rows = orthonormalAmongThemselves(rows);
+  }
+  return rows;
+}
+
+/** The rows at length 1, without those that are 0. */
+function normalized(a: Matrix): Matrix {
+  const rows = rowsOf(a).filter((row) => dot(row, row) > 0);
+  for (const row of rows) scale(row, 1 / Math.sqrt(dot(row, row)));
+  return fromRowArrays(rows, a.cols);
+}
+
+/** Gram–Schmidt, without the rows of which only rounding would remain. */
+function orthonormalAmongThemselves(a: Matrix): Matrix {
   const rows: Float64Array[] = [];
-  const known = Array.from({ length: v.rows }, (_, i) => v.data.subarray(i * n, (i + 1) * n));
-  for (let i = 0; i < a.rows && known.length < n; i++) {
-    const row = a.data.slice(i * n, (i + 1) * n);
-    const size = Math.sqrt(dot(row, row));
-    if (size === 0) continue;
-    scale(row, 1 / size);
-    removeAll(row, known);
+  for (const row of rowsOf(a)) {
+    removeAll(row, rows);
     const left = Math.sqrt(dot(row, row));
-    // What remains is rounding: the direction is known already.
-    if (left < 1e-10) continue;
+    if (left < NEGLIGIBLE) continue;
     scale(row, 1 / left);
-    removeAll(row, known);
+    removeAll(row, rows);
     scale(row, 1 / Math.sqrt(dot(row, row)));
     rows.push(row);
-    known.push(row);
   }
-  const result = matrix(rows.length, n);
+  return fromRowArrays(rows, a.cols);
+}
+
+function rowsOf({ rows, cols, data }: Matrix): Float64Array[] {
+  return Array.from({ length: rows }, (_, i) => data.slice(i * cols, (i + 1) * cols));
+}
+
+function fromRowArrays(rows: readonly Float64Array[], cols: number): Matrix {
+  const a = matrix(rows.length, cols);
   rows.forEach((row, i) => {
-    result.data.set(row, i * n);
+    a.data.set(row, i * cols);
   });
-  return result;
+  return a;
 }
 
 function removeAll(row: Float64Array, known: readonly Float64Array[]): void {

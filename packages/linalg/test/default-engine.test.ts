@@ -12,5 +12,7 @@ test("all callers share one engine until somebody disposes it", async () => {
   const next = await defaultEngine();
   expect(next).not.toBe(engine);
   expect(Array.from((await next.gram(a)).data)).toEqual(Array.from(gram(a).data));
+  await engine.dispose();
+  expect(await defaultEngine()).toBe(next);
   await next.dispose();
 });
