@@ -20,7 +20,7 @@ import { wasmBlocks } from "./wasm/wasm-blocks.ts";
 import type { Tiling } from "./wasm/workspace.ts";
 
 /** Tile sizes that {@link wasmEngine} uses; no size changes a bit of a result. */
-const TILING: Tiling = { side: 128, depth: 256 };
+const TILING: Tiling = { side: 192, depth: 192 };
 
 /** How {@link wasmEngine} computes. */
 export interface WasmEngineOptions {
