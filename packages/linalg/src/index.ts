@@ -1,5 +1,5 @@
 /**
- * Dense float64 linear algebra in plain TypeScript.
+ * Dense float64 linear algebra: plain TypeScript, or WebAssembly on threads with the same bits.
  *
  * ```ts
  * import { cholesky, fromRows, gram, solveCholesky, toRows } from "@ntkit/linalg";
