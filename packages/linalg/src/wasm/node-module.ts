@@ -1,13 +1,36 @@
-import type * as nodeV8 from "node:v8";
-import type * as nodeThreads from "node:worker_threads";
+import type { FromWorker, ToWorker } from "./tile-worker.ts";
 
-/** The modules of Node that an engine can use. */
+/** The parts of Node's modules that an engine uses. */
 export interface NodeModules {
-  "node:v8": typeof nodeV8;
-  "node:worker_threads": typeof nodeThreads;
+  readonly "node:v8": { setFlagsFromString(flags: string): void };
+  readonly "node:worker_threads": {
+    readonly Worker: new (file: URL) => NodeWorker;
+    /** Of a worker: the port to the thread that started it. */
+    readonly parentPort: NodePort | null;
+  };
 }
 
-/** A module of Node, or undefined elsewhere. No `import`, so that bundlers for browsers see none. */
+/** A thread of Node. */
+export interface NodeWorker {
+  on(event: "message", hear: (message: FromWorker) => void): void;
+  on(event: "error", hear: (error: unknown) => void): void;
+  on(event: "exit", hear: (code: number) => void): void;
+  postMessage(message: ToWorker): void;
+  terminate(): Promise<number>;
+  ref(): void;
+  unref(): void;
+}
+
+/** The end of a channel that a worker holds. */
+export interface NodePort {
+  on(event: "message", hear: (message: ToWorker) => void): void;
+  postMessage(message: FromWorker): void;
+}
+
+/**
+ * A module of Node, or undefined elsewhere. Not an `import`, so that bundlers for browsers see none
+ * and a program for a browser needs no types of Node.
+ */
 export function nodeModule<Name extends keyof NodeModules>(
   name: Name,
 ): NodeModules[Name] | undefined {

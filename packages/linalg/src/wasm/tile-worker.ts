@@ -67,7 +67,9 @@ function nodePort(): Port | undefined {
     postMessage: (message) => {
       parent.postMessage(message);
     },
-    listen: (hear) => parent.on("message", hear),
+    listen: (hear) => {
+      parent.on("message", hear);
+    },
   };
 }
 
