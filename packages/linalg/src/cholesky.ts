@@ -66,7 +66,8 @@ function fraction(j: number, n: number): number {
   return x * x * (3 - 2 * x);
 }
 
-function* lowerHalf(a: Matrix): Steps<Matrix> {
+/** A copy of the lower half, zeros above it; throws where an entry is not finite. */
+export function* lowerHalf(a: Matrix): Steps<Matrix> {
   const n = a.rows;
   const lower = matrix(n, n);
   for (let i = 0; i < n; i++) {

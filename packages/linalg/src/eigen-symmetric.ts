@@ -45,13 +45,7 @@ export function* eigenSymmetricWith(
   a: Matrix,
   blocks: BlockOperations,
 ): SharedSteps<EigenSymmetric> {
-  if (a.rows !== a.cols) {
-    throw new ShapeError(`eigenSymmetric: the matrix must be square, got ${a.rows}×${a.cols}`);
-  }
-  checkFinite("eigenSymmetric: the matrix", a);
-  const size = largestEntry(a);
-  checkSymmetric(a, ASYMMETRY * size);
-  const scale = powerOfTwoFor(size);
+  const scale = powerOfTwoFor(checkSymmetricMatrix(a));
   const scaled = blocks.allocate(a.rows, a.cols);
   for (let at = 0; at < a.data.length; at++) scaled.data[at] = a.data[at]! * scale;
   const tridiagonal = yield* part(tridiagonalize(scaled, blocks), 0, 0.3);
@@ -61,6 +55,17 @@ export function* eigenSymmetricWith(
   const unscaled = values.map((value) => value / scale);
   checkFinite("eigenSymmetric: the eigenvalues", matrix(1, a.rows, unscaled));
   return descending(unscaled, vectors);
+}
+
+/** Size of the largest entry; throws unless `a` is square, finite and symmetric. */
+export function checkSymmetricMatrix(a: Matrix): number {
+  if (a.rows !== a.cols) {
+    throw new ShapeError(`eigenSymmetric: the matrix must be square, got ${a.rows}×${a.cols}`);
+  }
+  checkFinite("eigenSymmetric: the matrix", a);
+  const size = largestEntry(a);
+  checkSymmetric(a, ASYMMETRY * size);
+  return size;
 }
 
 /** The power of 2 that brings `size` near 1, so that squares neither overflow nor underflow. */

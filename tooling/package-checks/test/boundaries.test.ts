@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { internalDependencies, publicRooms, rooms } from "../src/workspace.ts";
@@ -28,7 +28,7 @@ describe.each(publicRooms())("$folder", ({ path, manifest }) => {
   });
 
   test("imports in its sources only what its package.json declares", () => {
-    const declared = Object.keys(manifest.dependencies ?? {});
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
     expect(declared).toEqual(expect.arrayContaining(importedPackages(join(path, "src"))));
   });
 });
@@ -38,6 +38,15 @@ test.each(publicRooms().filter(({ folder }) => folder.startsWith("packages/")))(
   ({ path }) => {
     const ofNode = specifiers(join(path, "src")).filter((specifier) => isBuiltin(specifier));
     expect(ofNode).toEqual([]);
+  },
+);
+
+test.each(publicRooms())(
+  "$folder needs no peer to be imported by its name",
+  ({ path, manifest }) => {
+    const peers = Object.keys(manifest.peerDependencies ?? {});
+    const imported = reachable(join(path, "src/index.ts")).flatMap(specifiersOf);
+    expect(imported.filter((name) => peers.includes(name))).toEqual([]);
   },
 );
 
@@ -61,6 +70,20 @@ function importedPackages(folder: string): string[] {
 function specifiers(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
-    .flatMap((file) => ts.preProcessFile(readFileSync(join(folder, file), "utf8")).importedFiles)
-    .map(({ fileName }) => fileName);
+    .flatMap((file) => specifiersOf(join(folder, file)));
+}
+
+function specifiersOf(file: string): string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"));
+  return importedFiles.map(({ fileName }) => fileName);
+}
+
+/** `file` and all files of its package that it imports, directly or not. */
+function reachable(file: string, into: Set<string> = new Set<string>()): string[] {
+  if (into.has(file)) return [...into];
+  into.add(file);
+  for (const specifier of specifiersOf(file)) {
+    if (specifier.startsWith(".")) reachable(join(dirname(file), specifier), into);
+  }
+  return [...into];
 }

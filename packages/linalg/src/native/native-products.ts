@@ -1,0 +1,52 @@
+import type { CallOptions } from "../engine.ts";
+import { checkGramFinite, checkGramShapes } from "../gram.ts";
+import { matrix } from "../matrix.ts";
+import type { Matrix } from "../matrix.ts";
+import { mirrorLower } from "../mirror-lower.ts";
+import { checkProductFinite, checkProductShapes } from "../multiply.ts";
+import { finishInSlices } from "../steps.ts";
+import type { NativeCalls } from "./native-calls.ts";
+
+// A row-major matrix is, column by column, its transpose. So the library is asked for Cᵀ.
+
+const one = { real: 1 };
+const zero = { real: 0 };
+
+/** A B, as Cᵀ = Bᵀ Aᵀ. */
+export async function nativeMultiply(
+  calls: NativeCalls,
+  a: Matrix,
+  b: Matrix,
+  call: CallOptions | undefined,
+): Promise<Matrix> {
+  checkProductShapes(a, b);
+  checkProductFinite(a, b);
+  const c = matrix(a.rows, b.cols);
+  const [m, n, k] = [a.rows, b.cols, a.cols];
+  if (m * n * k > 0) {
+    await calls.run("dgemm", ["N", "N", n, m, k, one, b.data, n, a.data, k, zero, c.data, n], call);
+  }
+  call?.onProgress?.(1);
+  return c;
+}
+
+/** A Bᵀ, as Cᵀ = B Aᵀ; A Aᵀ with half of the work, the other half copied. */
+export async function nativeGram(
+  calls: NativeCalls,
+  a: Matrix,
+  b: Matrix | undefined,
+  call: CallOptions | undefined,
+): Promise<Matrix> {
+  checkGramShapes(a, b);
+  checkGramFinite(a, b);
+  const [n, m, d] = [a.rows, (b ?? a).rows, a.cols];
+  const c = matrix(n, m);
+  if (n * m * d > 0 && b !== undefined) {
+    await calls.run("dgemm", ["T", "N", m, n, d, one, b.data, d, a.data, d, zero, c.data, m], call);
+  } else if (n * m * d > 0) {
+    await calls.run("dsyrk", ["U", "T", n, d, one, a.data, d, zero, c.data, n], call);
+    await finishInSlices(mirrorLower(c), { signal: call?.signal });
+  }
+  call?.onProgress?.(1);
+  return c;
+}

@@ -1,0 +1,43 @@
+import { EngineError } from "../engine-error.ts";
+import type { Engine } from "../engine.ts";
+import { fromRows, toRows } from "../rows.ts";
+
+/**
+ * Throws an {@link EngineError} `not-supported` unless small results are right: a library with another
+ * calling convention shows here and not in somebody's kernel.
+ */
+export async function nativeSelfTest(engine: Engine): Promise<void> {
+  const a = fromRows([
+    [4, 2],
+    [2, 10],
+  ]);
+  const b = fromRows([
+    [6, 0, 2],
+    [12, 9, 1],
+  ]);
+  const factor = await engine.cholesky(a);
+  check("cholesky", toRows(factor.lower), [
+    [2, 0],
+    [1, 3],
+  ]);
+  check("multiply", toRows(await engine.multiply(a, b)), [
+    [48, 18, 10],
+    [132, 90, 14],
+  ]);
+  check("gram", toRows(await engine.gram(factor.lower)), toRows(a));
+  check("solveCholesky", toRows(await engine.solveCholesky(factor, await engine.multiply(a, b))), toRows(b)); // prettier-ignore
+  const { values } = await engine.eigenSymmetric(a);
+  check("eigenSymmetric", [Array.from(values)], [[7 + Math.sqrt(13), 7 - Math.sqrt(13)]]);
+}
+
+function check(operation: string, got: readonly number[][], expected: readonly number[][]): void {
+  const worst = expected
+    .flat()
+    .reduce((most, value, at) => Math.max(most, Math.abs(value - got.flat()[at]!)), 0);
+  if (!(worst < 1e-12)) {
+    throw new EngineError(
+      `nativeEngine: ${operation} must give ${JSON.stringify(expected)}, got ${JSON.stringify(got)}; use another library`,
+      "not-supported",
+    );
+  }
+}
