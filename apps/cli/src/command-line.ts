@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { doctorCommand } from "./commands/doctor.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { kernelCommand } from "./commands/kernel.ts";
 import { predictCommand } from "./commands/predict.ts";
@@ -25,6 +26,7 @@ export function commandLine(io: Io): Command {
   fitCommand(program, io);
   predictCommand(program, io);
   kernelCommand(program, io);
+  doctorCommand(program, io);
   program.addHelpText("after", exitCodeHelp);
   return program;
 }

@@ -6,7 +6,7 @@ import { workspace } from "./workspace.ts";
 test("--version and --help answer on stdout with exit code 0", async () => {
   const { run } = await workspace();
   expect(await run("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
-  for (const args of ["--help", "fit --help", "predict --help", "kernel --help"]) {
+  for (const args of ["--help", "fit --help", "predict --help", "kernel --help", "doctor --help"]) {
     const { code, stdout, stderr } = await run(args);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("Usage: ntkit");
