@@ -51,15 +51,25 @@ def eigen_symmetric(a):
     return timed(solve)
 
 
+def top_eigenpairs(a, k):
+    from scipy.sparse.linalg import eigsh
+
+    def solve():
+        values, _ = eigsh(matrices[a], k=k, which="LA", tol=1e-10)
+        return [values[::-1]]
+
+    return timed(solve)
+
+
 def sample(indices):
     return {"values": [result.ravel()[indices].tolist() for result in state["results"]]}
 
 
-def memory(**request):
-    """Bytes resident before and at most during a kernel computation."""
+def memory(of="kernel", **request):
+    """Bytes resident before and at most during an operation, and its time."""
     baseline = resident("VmRSS")
-    kernel(**request)
-    return {"baseline": baseline, "peak": resident("VmHWM")}
+    answer = OPERATIONS[of](**request)
+    return {**answer, "baseline": baseline, "peak": resident("VmHWM")}
 
 
 def resident(field):
@@ -96,7 +106,17 @@ def answer(message):
 
 OPERATIONS = {
     f.__name__: f
-    for f in (load, kernel, gram, multiply, cholesky_solve, eigen_symmetric, sample, memory)
+    for f in (
+        load,
+        kernel,
+        gram,
+        multiply,
+        cholesky_solve,
+        eigen_symmetric,
+        top_eigenpairs,
+        sample,
+        memory,
+    )
 }
 
 if __name__ == "__main__":

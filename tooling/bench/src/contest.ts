@@ -1,5 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import { median } from "./median.ts";
 import { type Row, type Timing, ratioOf } from "./row.ts";
+
+/** Milliseconds between two runs: the idle threads of a BLAS wait that long for work with all they have. */
+const PAUSE = 50;
 
 /** A program that can be timed. */
 export interface Contestant {
@@ -17,27 +21,44 @@ export interface Contest {
   readonly goal: number | null;
 }
 
+/** The same for several programs of ours, each with its goal. */
+export interface ContestOfAll extends Pick<Contest, "workload" | "peers" | "repeats"> {
+  readonly ours: readonly (Contestant & Pick<Contest, "goal">)[];
+}
+
 /**
  * Runs everybody once to warm up, then everybody in turn `repeats` times, so that whatever else the
  * machine does meets all of them alike.
  *
  * @returns medians, with the peer whose median is the smallest
  */
-export async function contest({ workload, ours, peers, repeats, goal }: Contest): Promise<Row> {
-  const all = [ours, ...peers];
+export async function contest({ ours, goal, ...rest }: Contest): Promise<Row> {
+  const rows = await contestOfAll({ ...rest, ours: [{ ...ours, goal }] });
+  return rows[0]!;
+}
+
+/** {@link contest} of several programs of ours: a row for each. */
+export async function contestOfAll({
+  workload,
+  ours,
+  peers,
+  repeats,
+}: ContestOfAll): Promise<Row[]> {
+  const all = [...ours, ...peers];
   const times: number[][] = all.map(() => []);
   for (let round = 0; round <= repeats; round++) {
     for (const [i, contestant] of all.entries()) {
+      await setTimeout(PAUSE);
       const seconds = await contestant.run();
       if (round > 0) times[i]!.push(seconds);
     }
   }
-  const [mine, ...others] = all.map(({ name }, i): Timing => ({
-    name,
-    seconds: median(times[i]!),
-  }));
-  const peer = fastest(others);
-  return { workload, ours: mine!, peer, ratio: ratioOf(mine!, peer), goal };
+  const timings = all.map(({ name }, i): Timing => ({ name, seconds: median(times[i]!) }));
+  const peer = fastest(timings.slice(ours.length));
+  return ours.map(({ goal }, i) => {
+    const mine = timings[i]!;
+    return { workload, ours: mine, peer, ratio: ratioOf(mine, peer), goal };
+  });
 }
 
 /** The timing with the fewest seconds, or null of none. */

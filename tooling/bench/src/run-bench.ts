@@ -14,6 +14,7 @@ const options = {
   quick: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   check: { type: "boolean", default: false },
+  large: { type: "boolean", default: false },
   sets: { type: "string" },
 } as const;
 
@@ -52,7 +53,9 @@ export async function runBench(
 
 interface Arguments {
   readonly names: readonly string[];
-  readonly flags: Pick<BenchOptions, "quick" | "check" | "sets"> & { readonly json: boolean };
+  readonly flags: Pick<BenchOptions, "quick" | "check" | "large" | "sets"> & {
+    readonly json: boolean;
+  };
 }
 
 /** Suite names and options, or what is wrong with them. */
@@ -81,13 +84,14 @@ function refuse(problem: string, suites: readonly Suite[], stderr: TextSink): nu
 function usage(suites: readonly Suite[]): string {
   const lines = suites.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
   return [
-    "pnpm bench <suite> [--quick] [--json] [--sets n] [--check]",
+    "pnpm bench <suite> [--quick] [--json] [--sets n] [--check] [--large]",
     "",
     ...lines,
     "",
     "  --quick   small sizes, under a minute",
     "  --json    one JSON array of rows on stdout",
     "  --sets n  uci: that many of the smallest sets instead of 30",
+    "  --large   linalg: also a Gram matrix of 3.2 GB, with its memory",
     "  --check   uci: an independent program repeats the experiment",
     "",
   ].join("\n");

@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Let an independent program repeat the experiment, where the suite has one. */
   readonly check: boolean;
+  /** Workloads that need much memory too, where the suite has them. */
+  readonly large: boolean;
   /** How many data sets, where the suite has them; undefined for its own choice. */
   readonly sets?: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Contestant, contest } from "../src/contest.ts";
+import { type Contestant, contest, contestOfAll } from "../src/contest.ts";
 
 const calls: string[] = [];
 
@@ -47,5 +47,21 @@ describe("contest", () => {
   test("gives a row without peer and ratio where no peer is installed", async () => {
     const row = await contest({ ...workload, ours: scripted("ours", [1, 2, 3, 4]), peers: [] });
     expect(row).toMatchObject({ ours: { seconds: 3 }, peer: null, ratio: null });
+  });
+
+  test("measures several of ours in one run, each with its goal", async () => {
+    const rows = await contestOfAll({
+      workload: "w",
+      repeats: 1,
+      ours: [
+        { ...scripted("one", [9, 4]), goal: null },
+        { ...scripted("two", [9, 1]), goal: 3 },
+      ],
+      peers: [scripted("peer", [9, 2])],
+    });
+    expect(rows.map(({ ours, ratio, goal }) => [ours.name, ratio, goal])).toEqual([
+      ["one", 2, null],
+      ["two", 0.5, 3],
+    ]);
   });
 });

@@ -20,7 +20,7 @@ describe("without Python", () => {
   });
 
   test("a suite measures ours alone and says why", async () => {
-    const options = { quick: true, check: false, env: absent, log: () => undefined };
+    const options = { quick: true, check: false, large: false, env: absent, log: () => undefined };
     for await (const row of linalgSuite.run(options)) {
       expect(row).toMatchObject({ workload: "gram X X' N=1000 d=200", peer: null, ratio: null });
       expect(row.ours.seconds).toBeGreaterThan(0);

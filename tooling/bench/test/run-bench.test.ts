@@ -54,10 +54,16 @@ describe("runBench", () => {
   });
 
   test("hands options and environment to the suite", async () => {
-    await bench("fake", "--quick", "--check", "--sets", "12");
-    expect(seen).toMatchObject({ quick: true, check: true, sets: 12, env: { KEY: "value" } });
+    await bench("fake", "--quick", "--check", "--sets", "12", "--large");
+    expect(seen).toMatchObject({
+      quick: true,
+      check: true,
+      large: true,
+      sets: 12,
+      env: { KEY: "value" },
+    });
     await bench("fake");
-    expect(seen).toMatchObject({ quick: false, check: false, sets: undefined });
+    expect(seen).toMatchObject({ quick: false, check: false, large: false, sets: undefined });
   });
 
   test("lists the suites when none is named", async () => {

@@ -126,7 +126,7 @@ test("the suite is skipped with the reason where the data are not there", async 
   const lines: string[] = [];
   const env = { NTKIT_DATA: join(folder, "nowhere") };
   const log = (line: string): unknown => lines.push(line);
-  for await (const row of uciSuite.run({ quick: true, check: false, env, log })) {
+  for await (const row of uciSuite.run({ quick: true, check: false, large: false, env, log })) {
     expect.unreachable(row.workload);
   }
   expect(lines).toEqual([expect.stringMatching(/^uci: skipped, no folder .*nowhere.*NTKIT_DATA/)]);

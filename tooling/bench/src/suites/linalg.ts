@@ -1,133 +1,100 @@
-import { type Matrix, gram, plainEngine } from "@ntkit/linalg";
 import { timingColumns } from "../columns.ts";
 import { compareResults } from "../compare-results.ts";
-import { contest, timed } from "../contest.ts";
-import { normalMatrix } from "../normal-matrix.ts";
+import { contestOfAll, timed } from "../contest.ts";
+import { type BenchEngines, openEngines } from "../linalg/open-engines.ts";
+import { type LinalgWorkload, linalgWorkloads } from "../linalg/workloads.ts";
+import { gramMemoryRow } from "../memory/gram-memory.ts";
 import { type PythonPeer, startPeers } from "../python-peer.ts";
-import type { Row } from "../row.ts";
+import { type Row, ratioOf } from "../row.ts";
 import { type ScratchFolder, scratchFolder } from "../scratch-folder.ts";
 import type { BenchOptions, Suite } from "../suite.ts";
 
-/** One operation: ours, and the request that makes the peer do the same with the same matrices. */
-interface LinalgWorkload {
-  readonly workload: string;
-  readonly matrices: Readonly<Record<string, Matrix>>;
-  readonly ours: () => Promise<Float64Array>;
-  readonly request: Readonly<Record<string, string>>;
-  readonly goal: number;
-}
+/** ours / ml-matrix, at most, from 1000 rows on. */
+const ML_MATRIX_GOAL = 0.1;
+const ML_MATRIX_GOAL_FROM = 1000;
 
-/** The dense operations under every kernel method, beside NumPy and SciPy on OpenBLAS. */
-export const linalgSuite: Suite = {
-  name: "linalg",
-  summary: "Gram, product, Cholesky with solve and eigendecomposition beside NumPy and SciPy",
-  columns: timingColumns,
-  async *run(options) {
-    const { peers, missing } = await startPeers(options.env);
-    const scratch = scratchFolder();
-    try {
-      for (const make of workloads(options.quick)) {
-        const row = await measure(make(), { options, peers, scratch });
-        yield missing === undefined ? row : { ...row, note: `no NumPy: ${missing}` };
-      }
-    } finally {
-      for (const peer of peers) peer.close();
-      scratch.remove();
-    }
-  },
-};
-
-/** Made one after the other, so that the matrices of one do not stay in memory for the next. */
-function workloads(quick: boolean): (() => LinalgWorkload)[] {
-  const n = quick ? 1000 : 2000;
-  return [
-    () => gramWorkload(n, quick ? 200 : 784),
-    () => multiplyWorkload(quick ? 500 : 1000),
-    () => choleskyWorkload(n),
-    ...(quick ? [200, 500] : [500, 1000]).map((size) => () => eigenWorkload(size)),
-  ];
-}
-
-function gramWorkload(n: number, d: number): LinalgWorkload {
-  const x = normalMatrix(n, d, 1);
-  return {
-    workload: `gram X X' N=${n} d=${d}`,
-    matrices: { x },
-    ours: async () => (await plainEngine.gram(x)).data,
-    request: { op: "gram", x: "x" },
-    goal: 1.2,
-  };
-}
-
-function multiplyWorkload(n: number): LinalgWorkload {
-  const [a, b] = [normalMatrix(n, n, 1), normalMatrix(n, n, 2)];
-  return {
-    workload: `multiply N=${n}`,
-    matrices: { a, b },
-    ours: async () => (await plainEngine.multiply(a, b)).data,
-    request: { op: "multiply", a: "a", b: "b" },
-    goal: 2,
-  };
-}
-
-function choleskyWorkload(n: number): LinalgWorkload {
-  const [a, b] = [positiveDefinite(n), normalMatrix(n, 1, 2)];
-  return {
-    workload: `cholesky + solve N=${n}`,
-    matrices: { a, b },
-    ours: async () => (await plainEngine.solveCholesky(await plainEngine.cholesky(a), b)).data,
-    request: { op: "cholesky_solve", a: "a", b: "b" },
-    goal: 1.5,
-  };
-}
-
-function eigenWorkload(n: number): LinalgWorkload {
-  const a = positiveDefinite(n);
-  return {
-    workload: `eigenSymmetric N=${n}`,
-    matrices: { a },
-    ours: async () => (await plainEngine.eigenSymmetric(a)).values,
-    request: { op: "eigen_symmetric", a: "a" },
-    goal: 3,
-  };
-}
-
-/** X X'/N + I: condition number about 5. */
-function positiveDefinite(n: number): Matrix {
-  const a = gram(normalMatrix(n, n, 1));
-  for (let k = 0; k < a.data.length; k++) a.data[k] = a.data[k]! / n + (k % (n + 1) === 0 ? 1 : 0);
-  return a;
-}
-
-interface Bench {
+interface Bench extends BenchEngines {
   readonly options: BenchOptions;
   readonly peers: readonly PythonPeer[];
   readonly scratch: ScratchFolder;
 }
 
-async function measure(
-  { workload, matrices, ours, request, goal }: LinalgWorkload,
-  { options, peers, scratch }: Bench,
-): Promise<Row> {
-  options.log(`linalg: ${workload}`);
-  for (const [name, a] of Object.entries(matrices)) {
+/** The dense operations under every kernel method, on every engine, beside NumPy, SciPy and ml-matrix. */
+export const linalgSuite: Suite = {
+  name: "linalg",
+  summary: "Gram, product, Cholesky with solve and eigenpairs on every engine, beside NumPy",
+  columns: timingColumns,
+  async *run(options) {
+    const { peers, missing } = await startPeers(options.env);
+    const engines = await openEngines();
+    const scratch = scratchFolder();
+    if (engines.missing !== undefined) options.log(`linalg: no native row: ${engines.missing}`);
+    try {
+      for (const make of linalgWorkloads(options.quick)) {
+        const rows = await measure(await make(engines.builder), {
+          ...engines,
+          options,
+          peers,
+          scratch,
+        });
+        for (const row of rows) {
+          yield missing === undefined || row.peer !== null
+            ? row
+            : { ...row, note: `no NumPy: ${missing}` };
+        }
+      }
+    } finally {
+      for (const peer of peers) peer.close();
+      await engines.close();
+      scratch.remove();
+    }
+    if (options.large) yield await gramMemoryRow(options);
+  },
+};
+
+/** A row for every engine beside NumPy, and one for WebAssembly beside ml-matrix. */
+async function measure(workload: LinalgWorkload, bench: Bench): Promise<Row[]> {
+  const { options, peers, scratch, engines } = bench;
+  options.log(`linalg: ${workload.workload}`);
+  for (const [name, a] of Object.entries(workload.matrices)) {
     const path = scratch.save(name, a);
     for (const peer of peers) await peer.request({ op: "load", name, path });
   }
-  let found = new Float64Array();
-  const row = await contest({
-    workload,
-    ours: {
-      name: "@ntkit/linalg, plain engine, 1 thread",
-      run: () => timed(async () => (found = (await ours()) as Float64Array<ArrayBuffer>)),
-    },
+  const found = engines.map(() => new Float64Array());
+  const rows = await contestOfAll({
+    workload: workload.workload,
+    ours: engines.map(({ engine, kind, full }, i) => ({
+      name: engine.name,
+      goal: full ? workload.goals[kind] : null,
+      run: () =>
+        timed(async () => {
+          found[i] = (await workload.ours(engine)) as Float64Array<ArrayBuffer>;
+        }),
+    })),
     peers: peers.map((peer) => ({
       name: peer.name,
-      run: async () => (await peer.request(request)).seconds!,
+      run: async () => (await peer.request(workload.request)).seconds!,
     })),
     repeats: options.quick ? 3 : 5,
-    goal,
   });
   const last = peers.at(-1);
-  return last === undefined ? row : { ...row, difference: await compareResults([found], last) };
+  for (const [i, row] of rows.entries()) {
+    if (last) rows[i] = { ...row, difference: await compareResults([found[i]!], last) };
+  }
+  const wasm = rows.filter((_, i) => engines[i]!.kind === "wasm");
+  return [...rows, ...(await besideMlMatrix(workload, wasm))];
+}
+
+/** Our fastest time on WebAssembly beside one run of ml-matrix. */
+async function besideMlMatrix(
+  { mlMatrix, n }: LinalgWorkload,
+  wasm: readonly Row[],
+): Promise<readonly Row[]> {
+  if (mlMatrix === undefined) return [];
+  const { workload, ours } = wasm.reduce((best, row) =>
+    row.ours.seconds < best.ours.seconds ? row : best,
+  );
+  const peer = { name: "ml-matrix, one run", seconds: await timed(mlMatrix()) };
+  const goal = n < ML_MATRIX_GOAL_FROM ? null : ML_MATRIX_GOAL;
+  return [{ workload, ours, peer, ratio: ratioOf(ours, peer), goal }];
 }
