@@ -1,0 +1,189 @@
+import { matrix, NumericalError, ShapeError } from "@ntkit/linalg";
+import type { Matrix } from "@ntkit/linalg";
+import { checkCross, checkFinite } from "../check.ts";
+import { resolveOptions } from "../solver-options.ts";
+import type { SolverOptions } from "../solver-options.ts";
+import type { GradientFlow } from "./gradient-flow.ts";
+
+/** Other rows, whose outputs move because the training rows are fitted. */
+export interface FlowTestRows {
+  /** K*, shape [M, N]; for a full kernel [MO, NO]. */
+  readonly cross: Matrix;
+  /** f₀*, their outputs before training, shape [M, O]. Default 0. */
+  readonly initial?: Matrix | undefined;
+}
+
+/** Outputs at several times. */
+export interface Trajectory {
+  /** As asked for. */
+  readonly times: readonly number[];
+  /** Outputs of the training rows, [N, O] per time. */
+  readonly train: readonly Matrix[];
+  /** Outputs of the other rows, [M, O] per time; only where they were given. */
+  readonly cross?: readonly Matrix[];
+}
+
+/** What became of one eigendirection: α along it is this times its component of Y − f₀. */
+export type SpectralFilter = (eigenvalue: number) => number;
+
+/** A filter for each time; `null` weights of eigenvalue 0 without bound belong to t = ∞. */
+export interface TimedFilters {
+  readonly caller: string;
+  readonly times: readonly number[];
+  readonly at: (time: number) => SpectralFilter;
+}
+
+/**
+ * f₀ + K α and f₀* + K* α for α = V diag(filter(κ)) Vᵀ (Y − f₀), at each time.
+ *
+ * O(N² M) once for other rows, then O(N (N + M) O) per time.
+ */
+export async function spectralPredict(
+  flow: GradientFlow,
+  { caller, times, at }: TimedFilters,
+  test: FlowTestRows | undefined,
+  options: SolverOptions,
+): Promise<Trajectory> {
+  const { engine, signal } = resolveOptions(options);
+  const { eigenvalues, eigenvectors, initial } = flow;
+  const projected = test && (await crossDirections(caller, flow, test.cross, options));
+  const crossInitial = test && checkedCrossInitial(caller, flow, test);
+  const [train, cross]: [Matrix[], Matrix[]] = [[], []];
+  for (const time of times) {
+    const filter = at(time);
+    const learned = filtered(flow, (kappa) => kappa * filter(kappa));
+    train.push(
+      await finiteSum(caller, time, initial, engine.multiply(eigenvectors, learned, { signal })),
+    );
+    if (projected === undefined || crossInitial === undefined) continue;
+    const grows = time === Infinity && filter(0) === Infinity;
+    if (grows) checkBounded(caller, flow, projected);
+    const weights = filtered(flow, (kappa, i) =>
+      grows && eigenvalues[i] === 0 ? 0 : filter(kappa),
+    );
+    cross.push(
+      await finiteSum(caller, time, crossInitial, engine.multiply(projected, weights, { signal })),
+    );
+  }
+  return { times: [...times], train, ...(test && { cross }) };
+}
+
+/** diag(weight(κ)) Vᵀ (Y − f₀); nothing moves where the component is 0 or the weight is 0 · ∞. */
+function filtered(
+  { eigenvalues, components }: GradientFlow,
+  weight: (eigenvalue: number, index: number) => number,
+): Matrix {
+  const { rows, cols, data } = components;
+  const result = matrix(rows, cols);
+  for (let i = 0; i < rows; i++) {
+    const factor = weight(eigenvalues[i]!, i);
+    if (eigenvalues[i] === 0 && Number.isNaN(factor)) continue;
+    for (let o = 0; o < cols; o++) result.data[i * cols + o] = factor * data[i * cols + o]!;
+  }
+  return result;
+}
+
+/**
+ * K* V, shape [M, n]. In directions of eigenvalue 0, where a kernel matrix of both sets of rows can
+ * have nothing, entries that are rounding of a sum of n terms are set to that nothing: they would be
+ * multiplied by t.
+ */
+async function crossDirections(
+  caller: string,
+  { eigenvalues, eigenvectors, rank }: GradientFlow,
+  cross: Matrix,
+  options: SolverOptions,
+): Promise<Matrix> {
+  checkCross(caller, cross, eigenvalues.length);
+  const { engine, signal } = resolveOptions(options);
+  const projected = await engine.multiply(cross, eigenvectors, { signal });
+  const n = eigenvalues.length;
+  for (let i = 0; i < cross.rows; i++) {
+    const row = cross.data.subarray(i * n, (i + 1) * n);
+    const rounding = 8 * n * Number.EPSILON * Math.sqrt(row.reduce((sum, v) => sum + v * v, 0));
+    for (let j = rank; j < n; j++) {
+      if (Math.abs(projected.data[i * n + j]!) <= rounding) projected.data[i * n + j] = 0;
+    }
+  }
+  return projected;
+}
+
+/**
+ * |K* v|² ≤ K** vᵀKv for a kernel, and an eigenvalue 0 is known to N ε κ₁ only; what is larger grows
+ * with t for ever.
+ */
+function checkBounded(
+  caller: string,
+  { eigenvalues, rank }: GradientFlow,
+  projected: Matrix,
+): void {
+  const n = eigenvalues.length;
+  const bound = 8 * Math.sqrt(n * Number.EPSILON) * eigenvalues[0]!;
+  for (let i = 0; i < projected.rows; i++) {
+    for (let j = rank; j < n; j++) {
+      const value = projected.data[i * n + j]!;
+      if (Math.abs(value) <= bound) continue;
+      throw new NumericalError(
+        `${caller}: cross must lie in the range of the singular kernel for t = ∞, got ${value} along null direction ${j} in row ${i}; check that both come from the same kernel`,
+        "singular",
+        { row: i, direction: j, value },
+      );
+    }
+  }
+}
+
+function checkedCrossInitial(caller: string, flow: GradientFlow, test: FlowTestRows): Matrix {
+  const { cross, initial } = test;
+  const outputs = flow.initial.cols;
+  const perRow = outputs / flow.components.cols;
+  if (cross.rows % perRow !== 0) {
+    throw new ShapeError(
+      `${caller}: cross must have a multiple of ${perRow} rows (one per row and output), got ${cross.rows}×${cross.cols}`,
+    );
+  }
+  const rows = cross.rows / perRow;
+  if (initial === undefined) return matrix(rows, outputs);
+  if (initial.rows !== rows || initial.cols !== outputs) {
+    throw new ShapeError(
+      `${caller}: test.initial must be ${rows}×${outputs}, got ${initial.rows}×${initial.cols}`,
+    );
+  }
+  checkFinite(caller, "test.initial", initial);
+  return initial;
+}
+
+/** A + B in the shape of A. */
+async function finiteSum(
+  caller: string,
+  time: number,
+  a: Matrix,
+  product: Promise<Matrix>,
+): Promise<Matrix> {
+  const b = await product;
+  const data = a.data.map((value, at) => value + b.data[at]!);
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return matrix(a.rows, a.cols, data);
+  throw new NumericalError(
+    `${caller}: outputs must stay finite, got ${data[at]!} in row ${Math.floor(at / a.cols)} at time ${time}; use a smaller learning rate or time`,
+    "non-finite",
+    { row: Math.floor(at / a.cols), col: at % a.cols, time },
+  );
+}
+
+/** Times as a list. @throws RangeError for an empty list, NaN, a negative time or, where whole, a fraction. */
+export function checkedTimes(
+  caller: string,
+  times: number | readonly number[],
+  kind: "times" | "steps",
+): readonly number[] {
+  const list = typeof times === "number" ? [times] : times;
+  if (list.length === 0) throw new RangeError(`${caller}: ${kind} must not be empty, got []`);
+  for (const time of list) {
+    const isWhole = kind === "times" || time === Infinity || Number.isSafeInteger(time);
+    if (!(time >= 0) || !isWhole) {
+      const must = kind === "times" ? "at least 0" : "whole numbers of at least 0";
+      throw new RangeError(`${caller}: ${kind} must be ${must}, or Infinity, got ${time}`);
+    }
+  }
+  return list;
+}
