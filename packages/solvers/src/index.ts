@@ -37,8 +37,19 @@ export { gradientFlow } from "./dynamics/gradient-flow.ts";
 export type { FlowProblem, GradientFlow, LossScale } from "./dynamics/gradient-flow.ts";
 export { gradientFlowPredict } from "./dynamics/gradient-flow-predict.ts";
 export { largestStableRate } from "./dynamics/largest-stable-rate.ts";
+export { lossFlow } from "./dynamics/loss-flow.ts";
+export type {
+  LossFlowOptions,
+  LossFlowProblem,
+  LossFlowState,
+  LossTrajectory,
+} from "./dynamics/loss-flow.ts";
+export { lossFlowLimit } from "./dynamics/loss-flow-limit.ts";
+export type { LossLimit } from "./dynamics/loss-flow-limit.ts";
 export { naturalGradientPredict } from "./dynamics/natural-gradient-predict.ts";
 export type { NaturalGradientOptions } from "./dynamics/natural-gradient-predict.ts";
+export { crossEntropyLoss, huberLoss, logisticLoss, squaredLoss } from "./dynamics/objective.ts";
+export type { Objective } from "./dynamics/objective.ts";
 export type { FlowTestRows, Trajectory } from "./dynamics/spectral-predict.ts";
 export { timeToLearn } from "./dynamics/time-to-learn.ts";
 export type { StoppingRule } from "./dynamics/time-to-learn.ts";

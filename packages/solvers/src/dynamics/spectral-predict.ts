@@ -1,9 +1,10 @@
-import { matrix, NumericalError, ShapeError } from "@ntkit/linalg";
+import { matrix, NumericalError } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { checkCross, checkFinite } from "../check.ts";
+import { checkCross } from "../check.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import type { GradientFlow } from "./gradient-flow.ts";
+import { crossInitial } from "./loss-outputs.ts";
 
 /** Other rows, whose outputs move because the training rows are fitted. */
 export interface FlowTestRows {
@@ -47,7 +48,8 @@ export async function spectralPredict(
   const { engine, signal } = resolveOptions(options);
   const { eigenvalues, eigenvectors, initial } = flow;
   const projected = test && (await crossDirections(caller, flow, test.cross, options));
-  const crossInitial = test && checkedCrossInitial(caller, flow, test);
+  const outputs = initial.cols;
+  const start = test && crossInitial(caller, outputs, outputs / flow.components.cols, test);
   const [train, cross]: [Matrix[], Matrix[]] = [[], []];
   for (const time of times) {
     const filter = at(time);
@@ -55,14 +57,14 @@ export async function spectralPredict(
     train.push(
       await finiteSum(caller, time, initial, engine.multiply(eigenvectors, learned, { signal })),
     );
-    if (projected === undefined || crossInitial === undefined) continue;
+    if (projected === undefined || start === undefined) continue;
     const grows = time === Infinity && filter(0) === Infinity;
     if (grows) checkBounded(caller, flow, projected);
     const weights = filtered(flow, (kappa, i) =>
       grows && eigenvalues[i] === 0 ? 0 : filter(kappa),
     );
     cross.push(
-      await finiteSum(caller, time, crossInitial, engine.multiply(projected, weights, { signal })),
+      await finiteSum(caller, time, start, engine.multiply(projected, weights, { signal })),
     );
   }
   return { times: [...times], train, ...(test && { cross }) };
@@ -130,26 +132,6 @@ function checkBounded(
       );
     }
   }
-}
-
-function checkedCrossInitial(caller: string, flow: GradientFlow, test: FlowTestRows): Matrix {
-  const { cross, initial } = test;
-  const outputs = flow.initial.cols;
-  const perRow = outputs / flow.components.cols;
-  if (cross.rows % perRow !== 0) {
-    throw new ShapeError(
-      `${caller}: cross must have a multiple of ${perRow} rows (one per row and output), got ${cross.rows}×${cross.cols}`,
-    );
-  }
-  const rows = cross.rows / perRow;
-  if (initial === undefined) return matrix(rows, outputs);
-  if (initial.rows !== rows || initial.cols !== outputs) {
-    throw new ShapeError(
-      `${caller}: test.initial must be ${rows}×${outputs}, got ${initial.rows}×${initial.cols}`,
-    );
-  }
-  checkFinite(caller, "test.initial", initial);
-  return initial;
 }
 
 /** A + B in the shape of A. */
