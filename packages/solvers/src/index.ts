@@ -29,6 +29,8 @@ export type {
   Fold,
   FoldKernel,
 } from "./cross-validate.ts";
+export { ensembleFlow, ensembleFlowPredict } from "./dynamics/ensemble-flow.ts";
+export type { EnsembleFlow, EnsembleFlowProblem } from "./dynamics/ensemble-flow.ts";
 export { flowLoss, timeToReachLoss } from "./dynamics/flow-loss.ts";
 export { eigenResiduals } from "./dynamics/eigen-residuals.ts";
 export { gradientDescentPredict } from "./dynamics/gradient-descent-predict.ts";

@@ -14,6 +14,8 @@ test("public surface: the package exports these names", () => {
       "crossEntropyLoss",
       "crossValidate",
       "eigenResiduals",
+      "ensembleFlow",
+      "ensembleFlowPredict",
       "flowLoss",
       "gaussianProcess",
       "gaussianProcessPredict",

@@ -16,7 +16,7 @@ export function flowLoss(flow: GradientFlow, time: number): number {
 }
 
 /** The part of each eigendirection in the loss at t = 0, shape [n]. */
-export function directionLosses(flow: GradientFlow): Float64Array {
+function directionLosses(flow: GradientFlow): Float64Array {
   const { rows, cols, data } = flow.components;
   const scale = flow.loss === "mean" ? 0.5 / flow.initial.rows : 0.5;
   const losses = new Float64Array(rows);

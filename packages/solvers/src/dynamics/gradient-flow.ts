@@ -148,7 +148,7 @@ function withExactZeros(
   const smallest = values.at(-1)!;
   if (smallest < -Math.max(rankTolerance, rounding) * largest) {
     throw new NumericalError(
-      `gradientFlow: kernel must be positive semidefinite, got smallest eigenvalue ${smallest} and largest ${values[0]!}`,
+      `gradientFlow: kernel must be positive semidefinite, got smallest eigenvalue ${smallest} and largest ${values[0]!}; if that is rounding, use rankTolerance ${-smallest / largest} or more`,
       "not-positive-definite",
       { smallest, largest: values[0]! },
     );

@@ -27,7 +27,7 @@ export interface Trajectory {
 /** What became of one eigendirection: α along it is this times its component of Y − f₀. */
 export type SpectralFilter = (eigenvalue: number) => number;
 
-/** A filter for each time; `null` weights of eigenvalue 0 without bound belong to t = ∞. */
+/** A filter for each time. */
 export interface TimedFilters {
   readonly caller: string;
   readonly times: readonly number[];
@@ -41,44 +41,55 @@ export interface TimedFilters {
  */
 export async function spectralPredict(
   flow: GradientFlow,
-  { caller, times, at }: TimedFilters,
+  filters: TimedFilters,
   test: FlowTestRows | undefined,
   options: SolverOptions,
 ): Promise<Trajectory> {
   const { engine, signal } = resolveOptions(options);
-  const { eigenvalues, eigenvectors, initial } = flow;
-  const projected = test && (await crossDirections(caller, flow, test.cross, options));
-  const outputs = initial.cols;
-  const start = test && crossInitial(caller, outputs, outputs / flow.components.cols, test);
-  const [train, cross]: [Matrix[], Matrix[]] = [[], []];
+  const { caller, times, at } = filters;
+  const cross = test && (await spectralCross(flow, filters, test, options));
+  const train: Matrix[] = [];
   for (const time of times) {
     const filter = at(time);
     const learned = filtered(flow, (kappa) => kappa * filter(kappa));
-    train.push(
-      await finiteSum(caller, time, initial, engine.multiply(eigenvectors, learned, { signal })),
-    );
-    if (projected === undefined || start === undefined) continue;
+    const change = await engine.multiply(flow.eigenvectors, learned, { signal });
+    train.push(finiteSum(caller, time, flow.initial, change));
+  }
+  return { times: [...times], train, ...(cross && { cross }) };
+}
+
+/** The other rows' part of `spectralPredict`. */
+export async function spectralCross(
+  flow: GradientFlow,
+  { caller, times, at }: TimedFilters,
+  test: FlowTestRows,
+  options: SolverOptions,
+): Promise<Matrix[]> {
+  const { engine, signal } = resolveOptions(options);
+  const projected = await crossDirections(caller, flow, test.cross, options);
+  const outputs = flow.initial.cols;
+  const start = crossInitial(caller, outputs, outputs / flow.components.cols, test);
+  const found: Matrix[] = [];
+  for (const time of times) {
+    const filter = at(time);
     const grows = time === Infinity && filter(0) === Infinity;
     if (grows) checkBounded(caller, flow, projected);
-    const weights = filtered(flow, (kappa, i) =>
-      grows && eigenvalues[i] === 0 ? 0 : filter(kappa),
-    );
-    cross.push(
-      await finiteSum(caller, time, start, engine.multiply(projected, weights, { signal })),
-    );
+    const weights = filtered(flow, (kappa) => (grows && kappa === 0 ? 0 : filter(kappa)));
+    const change = await engine.multiply(projected, weights, { signal });
+    found.push(finiteSum(caller, time, start, change));
   }
-  return { times: [...times], train, ...(test && { cross }) };
+  return found;
 }
 
 /** diag(weight(κ)) Vᵀ (Y − f₀); nothing moves where the component is 0 or the weight is 0 · ∞. */
 function filtered(
   { eigenvalues, components }: GradientFlow,
-  weight: (eigenvalue: number, index: number) => number,
+  weight: (eigenvalue: number) => number,
 ): Matrix {
   const { rows, cols, data } = components;
   const result = matrix(rows, cols);
   for (let i = 0; i < rows; i++) {
-    const factor = weight(eigenvalues[i]!, i);
+    const factor = weight(eigenvalues[i]!);
     if (eigenvalues[i] === 0 && Number.isNaN(factor)) continue;
     for (let o = 0; o < cols; o++) result.data[i * cols + o] = factor * data[i * cols + o]!;
   }
@@ -135,13 +146,7 @@ function checkBounded(
 }
 
 /** A + B in the shape of A. */
-async function finiteSum(
-  caller: string,
-  time: number,
-  a: Matrix,
-  product: Promise<Matrix>,
-): Promise<Matrix> {
-  const b = await product;
+function finiteSum(caller: string, time: number, a: Matrix, b: Matrix): Matrix {
   const data = a.data.map((value, at) => value + b.data[at]!);
   const at = data.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return matrix(a.rows, a.cols, data);
