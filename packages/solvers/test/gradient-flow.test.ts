@@ -20,7 +20,7 @@ import {
   testInitial,
   x,
 } from "./dynamics-support.ts";
-import { rbf } from "./support.ts";
+import { normals, rbf } from "./support.ts";
 
 interface SquaredCase {
   readonly name: string;
@@ -179,6 +179,29 @@ describe("gradientFlowPredict", () => {
       reason: "singular",
       detail: { row: 0, direction: 1 },
     });
+  });
+
+  test("a kernel rounded to float32 is followed with a rank tolerance of that size, to t = ∞", async () => {
+    const points = normals(40, 1, 6);
+    const others = normals(5, 1, 7);
+    const exact = rbf(points, points);
+    const y = matrix(
+      40,
+      1,
+      points.data.map((value) => Math.sin(value)),
+    );
+    const rounded = (m: Matrix) =>
+      matrix(m.rows, m.cols, Float64Array.from(Float32Array.from(m.data)));
+    const problem = { kernel: rounded(exact), targets: y, loss: "mean" } as const;
+    await expect(gradientFlow(problem)).rejects.toThrow("use rankTolerance");
+    const flow = await gradientFlow({ ...problem, rankTolerance: 1e-6 });
+    const found = await gradientFlowPredict(flow, [1e12, Infinity], {
+      cross: rounded(rbf(others, points)),
+    });
+    for (const i of [0, 1]) {
+      const wanted = Array.from(others.data, (value) => [Math.sin(value)]);
+      expect(found.cross![i]!).toBeAllclose(wanted, { atol: 1e-2 });
+    }
   });
 
   test("one row follows 1 − e^(−κt)", async () => {

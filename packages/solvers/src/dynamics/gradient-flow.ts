@@ -36,6 +36,8 @@ export interface GradientFlow {
   readonly eigenvectors: Matrix;
   /** Eigenvalues that are not 0. */
   readonly rank: number;
+  /** As given. */
+  readonly rankTolerance: number | undefined;
   /** Vᵀ (Y − f₀), shape [n, O], or [n, 1] for a full kernel. */
   readonly components: Matrix;
   /** f₀, shape [N, O]. */
@@ -80,6 +82,7 @@ export async function gradientFlow(
     eigenvalues,
     eigenvectors: vectors,
     rank,
+    rankTolerance: problem.rankTolerance,
     components,
     initial,
     loss,

@@ -99,50 +99,57 @@ function filtered(
 /**
  * K* V, shape [M, n]. In directions of eigenvalue 0, where a kernel matrix of both sets of rows can
  * have nothing, entries that are rounding of a sum of n terms are set to that nothing: they would be
- * multiplied by t.
+ * multiplied by t. With a rank tolerance of the user's, so are entries that it explains.
  */
 async function crossDirections(
   caller: string,
-  { eigenvalues, eigenvectors, rank }: GradientFlow,
+  flow: GradientFlow,
   cross: Matrix,
   options: SolverOptions,
 ): Promise<Matrix> {
-  checkCross(caller, cross, eigenvalues.length);
+  const { eigenvalues, eigenvectors, rank, rankTolerance } = flow;
+  const n = eigenvalues.length;
+  checkCross(caller, cross, n);
   const { engine, signal } = resolveOptions(options);
   const projected = await engine.multiply(cross, eigenvectors, { signal });
-  const n = eigenvalues.length;
+  if (rank === n) return projected;
   for (let i = 0; i < cross.rows; i++) {
-    const row = cross.data.subarray(i * n, (i + 1) * n);
-    const rounding = 8 * n * Number.EPSILON * Math.sqrt(row.reduce((sum, v) => sum + v * v, 0));
-    for (let j = rank; j < n; j++) {
-      if (Math.abs(projected.data[i * n + j]!) <= rounding) projected.data[i * n + j] = 0;
-    }
+    const row = projected.data.subarray(i * n, (i + 1) * n);
+    const rounding = 8 * n * Number.EPSILON * norm(row);
+    const nothing = rankTolerance === undefined ? rounding : explained(flow, row);
+    for (let j = rank; j < n; j++) if (Math.abs(row[j]!) <= nothing) row[j] = 0;
   }
   return projected;
 }
 
 /**
- * |K* v|² ≤ K** vᵀKv for a kernel, and an eigenvalue 0 is known to N ε κ₁ only; what is larger grows
- * with t for ever.
+ * The most that a row of K* V can have where the eigenvalue is at most the rank tolerance:
+ * |K* v|² ≤ K** vᵀKv for a kernel, with |K*|² ≤ κ₁ K**.
  */
-function checkBounded(
-  caller: string,
-  { eigenvalues, rank }: GradientFlow,
-  projected: Matrix,
-): void {
-  const n = eigenvalues.length;
-  const bound = 8 * Math.sqrt(n * Number.EPSILON) * eigenvalues[0]!;
+function explained({ eigenvalues, rankTolerance = 0 }: GradientFlow, row: Float64Array): number {
+  const tolerance = Math.max(rankTolerance, eigenvalues.length * Number.EPSILON);
+  return 8 * Math.sqrt(tolerance) * Math.max(eigenvalues[0]!, norm(row));
+}
+
+/** What is larger than rounding of an eigenvalue 0 explains grows with t for ever. */
+function checkBounded(caller: string, flow: GradientFlow, projected: Matrix): void {
+  const n = flow.eigenvalues.length;
   for (let i = 0; i < projected.rows; i++) {
-    for (let j = rank; j < n; j++) {
-      const value = projected.data[i * n + j]!;
-      if (Math.abs(value) <= bound) continue;
+    const row = projected.data.subarray(i * n, (i + 1) * n);
+    const bound = explained(flow, row);
+    for (let j = flow.rank; j < n; j++) {
+      if (Math.abs(row[j]!) <= bound) continue;
       throw new NumericalError(
-        `${caller}: cross must lie in the range of the singular kernel for t = ∞, got ${value} along null direction ${j} in row ${i}; check that both come from the same kernel`,
+        `${caller}: cross must lie in the range of the singular kernel for t = ∞, got ${row[j]!} along null direction ${j} in row ${i}; check that both come from the same kernel`,
         "singular",
-        { row: i, direction: j, value },
+        { row: i, direction: j, value: row[j]! },
       );
     }
   }
+}
+
+function norm(row: Float64Array): number {
+  return Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
 }
 
 /** A + B in the shape of A. */
