@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { diagnoseCommand } from "./commands/diagnose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { fitCommand } from "./commands/fit.ts";
+import { flowCommand } from "./commands/flow.ts";
 import { kernelCommand } from "./commands/kernel.ts";
 import { predictCommand } from "./commands/predict.ts";
 import type { Io } from "./io.ts";
@@ -11,7 +13,7 @@ export function commandLine(io: Io): Command {
   const program = new Command("ntkit");
   program
     .description(
-      "Neural tangent kernels of infinitely wide networks: fit tables, predict, compute kernels.",
+      "Neural tangent kernels of infinitely wide networks: fit tables, predict, compute kernels, follow training.",
     )
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
@@ -26,6 +28,8 @@ export function commandLine(io: Io): Command {
   fitCommand(program, io);
   predictCommand(program, io);
   kernelCommand(program, io);
+  flowCommand(program, io);
+  diagnoseCommand(program, io);
   doctorCommand(program, io);
   program.addHelpText("after", exitCodeHelp);
   return program;

@@ -49,11 +49,13 @@ test("a task that throws in a worker ends the call with its message as the cause
 
 test("a call that waits for its turn leaves the queue when it is aborted", async () => {
   const pool = await createPool(2, await compileKernels({ fma: false, wide: false }), tiling);
-  const first = pool.run(gramJob(1200).job);
+  let firstEnded = false;
+  const first = pool.run(gramJob(2000).job).then(() => (firstEnded = true));
   const signal = AbortSignal.timeout(10);
   await expect(pool.run(gramJob(100).job, { signal })).rejects.toMatchObject({
     name: "TimeoutError",
   });
+  expect(firstEnded).toBe(false);
   await first;
   await pool.dispose();
 });

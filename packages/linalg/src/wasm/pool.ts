@@ -77,13 +77,17 @@ class WorkerPool implements Pool {
 
   run(job: Job, options: CallOptions = {}): Promise<Outcome> {
     const { signal } = options;
-    const turn = this.#queue.then(() => this.#runNow(job, options));
+    let started = false;
+    const turn = this.#queue.then(() => {
+      started = true;
+      return this.#runNow(job, options);
+    });
     this.#queue = turn.catch(() => undefined);
     if (signal === undefined) return turn;
     return new Promise((resolve, reject) => {
       const leave = () => {
-        // A job that runs is stopped first; one in the queue never starts.
-        if (this.#control === undefined) reject(signal.reason as Error);
+        // A job that runs is stopped first; one in the queue will not start.
+        if (!started) reject(signal.reason as Error);
       };
       signal.addEventListener("abort", leave, { once: true });
       turn.then(resolve, reject).finally(() => {
