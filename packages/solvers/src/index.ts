@@ -33,6 +33,21 @@ export { gaussianProcess } from "./gaussian-process.ts";
 export type { GaussianProcess, GaussianProcessProblem } from "./gaussian-process.ts";
 export { gaussianProcessPredict } from "./gaussian-process-predict.ts";
 export type { Posterior, PosteriorOptions, TestRows } from "./gaussian-process-predict.ts";
+export { fitAmplitudeAndNoise } from "./gp/fit-amplitude-and-noise.ts";
+export type { AmplitudeAndNoise, AmplitudeAndNoiseProblem } from "./gp/fit-amplitude-and-noise.ts";
+export { gaussianCalibration } from "./gp/gaussian-calibration.ts";
+export type { Calibration, CalibrationProblem } from "./gp/gaussian-calibration.ts";
+export { marginalLikelihood } from "./gp/marginal-likelihood.ts";
+export type { MarginalLikelihood, MarginalLikelihoodProblem } from "./gp/marginal-likelihood.ts";
+export { maximizeMarginalLikelihood } from "./gp/maximize-marginal-likelihood.ts";
+export type {
+  HyperparameterOptions,
+  HyperparameterProblem,
+  Hyperparameters,
+  KernelAt,
+} from "./gp/maximize-marginal-likelihood.ts";
+export { posteriorSamples } from "./gp/posterior-samples.ts";
+export type { SampleOptions } from "./gp/posterior-samples.ts";
 export { kernelRegression } from "./kernel-regression.ts";
 export type { RegressionModel, RegressionProblem } from "./kernel-regression.ts";
 export type { Learner, LearnerPath } from "./learner.ts";
