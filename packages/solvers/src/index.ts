@@ -33,6 +33,8 @@ export { gaussianProcess } from "./gaussian-process.ts";
 export type { GaussianProcess, GaussianProcessProblem } from "./gaussian-process.ts";
 export { gaussianProcessPredict } from "./gaussian-process-predict.ts";
 export type { Posterior, PosteriorOptions, TestRows } from "./gaussian-process-predict.ts";
+export { appendPoints } from "./gp/append-points.ts";
+export type { AppendedPoints } from "./gp/append-points.ts";
 export { fitAmplitudeAndNoise } from "./gp/fit-amplitude-and-noise.ts";
 export type { AmplitudeAndNoise, AmplitudeAndNoiseProblem } from "./gp/fit-amplitude-and-noise.ts";
 export { gaussianCalibration } from "./gp/gaussian-calibration.ts";
@@ -48,6 +50,8 @@ export type {
 } from "./gp/maximize-marginal-likelihood.ts";
 export { posteriorSamples } from "./gp/posterior-samples.ts";
 export type { SampleOptions } from "./gp/posterior-samples.ts";
+export { removePoints } from "./gp/remove-points.ts";
+export type { UpdatableRegression, UpdatedRegression } from "./gp/update-regression.ts";
 export { kernelRegression } from "./kernel-regression.ts";
 export type { RegressionModel, RegressionProblem } from "./kernel-regression.ts";
 export type { Learner, LearnerPath } from "./learner.ts";

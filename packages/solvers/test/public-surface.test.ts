@@ -6,6 +6,7 @@ test("public surface: the package exports these names", () => {
     [
       "accuracy",
       "accuracyMetric",
+      "appendPoints",
       "bootstrapBiasCorrected",
       "calibrateTemperature",
       "calibratedAmplitude",
@@ -29,6 +30,7 @@ test("public surface: the package exports these names", () => {
       "posteriorSamples",
       "r2",
       "regressionPredict",
+      "removePoints",
       "ridgeLearner",
       "ridgePath",
       "rmse",
