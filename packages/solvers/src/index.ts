@@ -104,5 +104,25 @@ export type { SvcLearnerOptions } from "./svc-learner.ts";
 export { svcPredict } from "./svc-predict.ts";
 export type { SvcPrediction } from "./svc-predict.ts";
 export type { SvmDual, SvmReport, SvmSolution } from "./svm-dual.ts";
+export { descentRate } from "./theory/descent-rate.ts";
+export type { DescentRate, DescentRateProblem, RateConstants } from "./theory/descent-rate.ts";
+export { gcvRisk } from "./theory/gcv-risk.ts";
+export type { GcvProblem, GcvRisk } from "./theory/gcv-risk.ts";
+export { generalizationBound } from "./theory/generalization-bound.ts";
+export type {
+  GeneralizationBound,
+  GeneralizationBoundProblem,
+} from "./theory/generalization-bound.ts";
+export { lossCurve } from "./theory/loss-curve.ts";
+export type { LossCurve, LossCurveProblem } from "./theory/loss-curve.ts";
+export { naturalGradientRate } from "./theory/natural-gradient-rate.ts";
+export type {
+  NaturalGradientRate,
+  NaturalGradientRateProblem,
+} from "./theory/natural-gradient-rate.ts";
+export { ntrfBound } from "./theory/ntrf-bound.ts";
+export type { NtrfBound, NtrfBoundOptions, NtrfBoundProblem } from "./theory/ntrf-bound.ts";
+export { trainability } from "./theory/trainability.ts";
+export type { Trainability, TrainabilityProblem } from "./theory/trainability.ts";
 export { wilsonInterval } from "./wilson-interval.ts";
 export type { Interval } from "./wilson-interval.ts";

@@ -93,8 +93,7 @@ function checkLandmarks(landmarks: ArrayLike<number>, n: number): Int32Array {
     throw new ShapeError("nystromRegression: landmarks must have at least one row, got none");
   }
   const seen = new Set<number>();
-  for (let i = 0; i < landmarks.length; i++) {
-    const row = landmarks[i]!;
+  for (const row of Array.from(landmarks)) {
     if (!Number.isInteger(row) || row < 0 || row >= n || seen.has(row)) {
       throw new RangeError(
         `nystromRegression: landmarks must be different integers from 0 to ${n - 1}, got ${row}${seen.has(row) ? " twice" : ""}`,

@@ -135,7 +135,7 @@ function factorTaken(
       let entry = corner.data[place * corner.cols + earlier]!;
       for (let m = 0; m < k; m++) entry -= factor[m]! * rows[k]![m]!;
       factor[k] = entry / rows[k]![k]!;
-      now -= factor[k]! ** 2;
+      now -= factor[k] ** 2;
     });
     if (now <= rounding(original, row) || !rule.accept(now, before)) return;
     factor[taken.length] = Math.sqrt(now);
