@@ -8,6 +8,7 @@ import { repositoryPages } from "./src/repository-pages.ts";
 import { nameModules } from "./src/name-modules.ts";
 
 const packages = ["architecture", "linalg", "datasets", "kernels", "solvers"];
+const rooms = [...packages.map((name) => `packages/${name}`), "apps/cli"];
 
 export default defineConfig({
   markdown: {
@@ -18,11 +19,12 @@ export default defineConfig({
     build: { chunkSizeWarningLimit: 1000 },
   },
   integrations: [
-    repositoryPages(packages),
+    repositoryPages(rooms),
     starlight({
       title: "NTKit",
       description: "Neural tangent kernels, finite and infinite, for TypeScript.",
       social: [{ icon: "github", label: "GitHub", href: "https://github.com/ntkit/ntkit" }],
+      expressiveCode: { styleOverrides: { codeFontSize: "0.8rem" } },
       customCss: ["katex/dist/katex.min.css", "./src/styles/site.css"],
       plugins: [
         starlightTypeDoc({
@@ -47,7 +49,10 @@ export default defineConfig({
         { label: "Getting started", slug: "getting-started" },
         { label: "Conventions", slug: "conventions" },
         { label: "Live", items: [{ slug: "live/relu-angle" }] },
-        { label: "Packages", items: packages.map((name) => ({ slug: `packages/${name}` })) },
+        {
+          label: "Packages",
+          items: rooms.map((room) => ({ slug: `packages/${room.split("/")[1]}` })),
+        },
         typeDocSidebarGroup,
       ],
     }),

@@ -12,7 +12,7 @@ export interface Progress {
 const silent: Progress = { update: () => undefined, stop: () => undefined };
 
 /**
- * A bar on stderr that is cleared at the end; silent when stderr is not a screen, or on request.
+ * A bar on stderr, shown at the first update and cleared at the end; silent when stderr is not a screen, or on request.
  * Updates closer than 50 ms are dropped, so that reporting costs nothing.
  */
 export function progress(io: Io, quiet: boolean): Progress {
@@ -28,17 +28,18 @@ export function progress(io: Io, quiet: boolean): Progress {
     fps: 15,
     gracefulExit: false,
   });
-  let last = 0;
-  bar.start(1, 0, { step: "" });
+  let last: number | undefined;
   return {
     update: (fraction, step) => {
       const now = performance.now();
-      if (now - last < 50) return;
+      if (last === undefined) bar.start(1, 0, { step });
+      else if (now - last < 50) return;
       last = now;
       bar.update(Math.min(fraction, 1), { step });
     },
     stop: () => {
-      bar.stop();
+      if (last !== undefined) bar.stop();
+      last = undefined;
     },
   };
 }

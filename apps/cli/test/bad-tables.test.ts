@@ -124,6 +124,13 @@ const cases: Readonly<Record<string, Case>> = {
     error: { code: "not-positive-definite" },
     message: /use ridge > 0 \(fold 0, depth 1, linear, ridge\)/,
   },
+  "a fold with one class to learn from, for machines that need two": {
+    files: { "t.csv": "a,b\n1,x\n2,x\n3,x\n4,x\n5,y\n" },
+    args: "fit t.csv --target b --solver svm --folds 5",
+    code: 3,
+    error: { code: "data" },
+    message: /two classes for support-vector machines, got only "x"/,
+  },
   "a table too long for a protocol": {
     files: {
       "t.csv": `a,b\n${Array.from({ length: 5001 }, (_, i) => `${i},${i % 2 === 0 ? "x" : "y"}`).join("\n")}\n`,

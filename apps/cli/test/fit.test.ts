@@ -74,7 +74,12 @@ test("fit prints its choice, the baselines and where the model is, and notes on 
   expect(stdout).toContain("3-fold cross-validation");
   expect(stdout).toContain("majority class");
   expect(stdout).toContain("report    ring-model/report.md");
-  expect(stderr).toBe('task: classification, since "kind" has words in it (--task chooses)\n');
+  const [task, edge, rest] = stderr.split("\n");
+  expect(task).toBe('task: classification, since "kind" has words in it (--task chooses)');
+  expect(edge).toMatch(
+    /^The chosen ridge, 0.01, is the smallest that was tried: smaller ones may be/,
+  );
+  expect(rest).toBe("");
   const quiet = await run(`fit ring.csv --target kind ${quick} --overwrite --quiet`);
   expect(quiet.stderr).toBe("");
 });

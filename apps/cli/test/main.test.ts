@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -5,11 +6,15 @@ import { ending, spawnCli, until } from "./child.ts";
 import { quick, ring } from "./tables.ts";
 import { type Workspace, workspace } from "./workspace.ts";
 
-/** The names in the hidden folder in which a model is being written, or undefined when there is none. */
-function staged(path: string): string[] | undefined {
-  const name = readdirSync(path).find((entry) => entry.startsWith(".model.tmp-"));
-  if (name === undefined) return undefined;
-  return existsSync(join(path, name)) ? readdirSync(join(path, name)) : undefined;
+/** How many files a process has written into its hidden folder so far; -1 before it has made one. */
+function staged(path: string, { pid }: ChildProcess): number {
+  try {
+    const mine = new RegExp(`^\\.model\\.tmp-[0-9a-f]{8}-${pid!}-`);
+    const name = readdirSync(path).find((entry) => mine.test(entry));
+    return name === undefined ? -1 : readdirSync(join(path, name)).length;
+  } catch {
+    return -1; // Renamed or removed while we looked.
+  }
 }
 
 /** After a kill: there is no model, or one that predicts; nothing else but hidden leftovers. */
@@ -40,7 +45,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     const { path, list } = await workspace({ "ring.csv": ring });
     const child = spawnCli("fit ring.csv --target kind --depths 1,2,3,4,5,6,7,8 --out model", path);
     const end = ending(child);
-    expect(await until(child, () => staged(path) !== undefined)).toBe(true);
+    expect(await until(child, () => staged(path, child) >= 0)).toBe(true);
     child.kill(signal);
     const { code, stdout, stderr } = await end;
     expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
@@ -57,7 +62,7 @@ test("kill -9 after any file of a model leaves no model, and the next fit clears
   for (let files = 0; files <= 5; files++) {
     const child = spawnCli(fit, path);
     const end = ending(child);
-    if (await until(child, () => (staged(path)?.length ?? -1) >= files)) {
+    if (await until(child, () => staged(path, child) >= files)) {
       child.kill("SIGKILL");
       caught++;
     }
@@ -76,17 +81,22 @@ test("kill -9 at 12 moments of a fit leaves no model or a whole one", async () =
   const started = performance.now();
   await ending(spawnCli(fit, place.path));
   const duration = performance.now() - started;
-  const seen = { none: 0, whole: 0 };
-  for (let moment = 1; moment <= 12; moment++) {
+  const killedAfter = async (milliseconds: number): Promise<"none" | "whole"> => {
     const fresh = await workspace({ "ring.csv": ring });
     const child = spawnCli(fit, fresh.path);
     const end = ending(child);
-    await new Promise((resolve) => setTimeout(resolve, (duration * moment) / 11));
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
     child.kill("SIGKILL");
     await end;
-    seen[await expectNoneOrWhole(fresh)]++;
+    return expectNoneOrWhole(fresh);
+  };
+  const seen: string[] = [];
+  for (let moment = 1; moment <= 12; moment += 3) {
+    const moments = [moment, moment + 1, moment + 2].map((k) => (duration * k) / 11);
+    seen.push(...(await Promise.all(moments.map(killedAfter))));
   }
-  expect(seen.none).toBeGreaterThan(0);
+  expect(seen).toHaveLength(12);
+  expect(seen).toContain("none");
 }, 120_000);
 
 test("kill -9 while a model is being replaced leaves the old one or the new one, now or after the next run", async () => {
@@ -97,10 +107,7 @@ test("kill -9 while a model is being replaced leaves the old one or the new one,
   for (let files = 2; files <= 6; files++) {
     const child = spawnCli(`${fit} --overwrite`, path);
     const end = ending(child);
-    await until(
-      child,
-      () => (staged(path)?.length ?? -1) >= files || !existsSync(join(path, "model")),
-    );
+    await until(child, () => staged(path, child) >= files || !existsSync(join(path, "model")));
     child.kill("SIGKILL");
     await end;
     if (!(await list()).includes("model")) await run(`${fit} --network mlp:depth=1 --ridges 1`);

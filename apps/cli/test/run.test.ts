@@ -26,6 +26,8 @@ test("the help of every command has examples, and says that one thread is used",
 const usage: Readonly<Record<string, RegExp>> = {
   "fit t.csv --target kind --dephts 2": /unknown option '--dephts'\n\(Did you mean --depths\?\)/,
   "fti t.csv": /unknown command 'fti'\n\(Did you mean fit\?\)/,
+  "fit t.csv --targt kind": /unknown option '--targt'\n\(Did you mean --target\?\)/,
+  "kernel --x1 a.npy": /required option '--network <file or preset>' not specified/,
   "fit t.csv": /required option '--target <column>' not specified/,
   "fit t.csv extra --target kind": /too many arguments/,
   "fit t.csv --target kind --threads 2": /only 1 is accepted/,

@@ -12,8 +12,8 @@ export interface RepositoryPage {
 /**
  * Turns a README into a page of the site, so that both have one source.
  *
- * The first heading becomes the page's title. A relative link to a package's README becomes a
- * link to that package's page, any other relative link one to the file in the repository; a
+ * The first heading becomes the page's title. A relative link to a room's README becomes a
+ * link to that room's page, any other relative link one to the file in the repository; a
  * relative image is served by the site below `/repository/`.
  *
  * @param readme - the README's Markdown
@@ -52,7 +52,7 @@ function linkTarget(to: string, folder: string): string {
   if (isComplete(to)) return to;
   const [file = "", fragment] = to.split("#");
   const path = resolve(folder, file);
-  const room = /^packages\/([a-z-]+)(\/README\.md)?$/.exec(path)?.[1];
+  const room = /^(?:packages|apps)\/([a-z-]+)(\/README\.md)?$/.exec(path)?.[1];
   const page = room === undefined ? `${repository}/${path}` : `/packages/${room}/`;
   return fragment === undefined ? page : `${page}#${fragment}`;
 }

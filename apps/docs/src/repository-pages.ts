@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { repositoryPage } from "./repository-page.ts";
@@ -7,8 +7,8 @@ import { repositoryPage } from "./repository-page.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const site = fileURLToPath(new URL("../", import.meta.url));
 
-/** Astro integration: the READMEs of the root and of the packages become pages of the site. */
-export function repositoryPages(packages: readonly string[]): AstroIntegration {
+/** Astro integration: the READMEs of the root and of these rooms become pages of the site. */
+export function repositoryPages(rooms: readonly string[]): AstroIntegration {
   return {
     name: "repository-pages",
     hooks: {
@@ -17,9 +17,7 @@ export function repositoryPages(packages: readonly string[]): AstroIntegration {
           rmSync(join(site, folder), { recursive: true, force: true });
         }
         writePage("", "index.md", "NTKit");
-        for (const name of packages) {
-          writePage(`packages/${name}`, `packages/${name}.md`, `@ntkit/${name}`);
-        }
+        for (const room of rooms) writePage(room, `packages/${basename(room)}.md`, basename(room));
       },
     },
   };

@@ -10,6 +10,7 @@ test("a link to a package's README becomes one to its page, also from another pa
   expect(link("packages/linalg/README.md", "")).toBe("/packages/linalg/");
   expect(link("../linalg/README.md#limits", "packages/kernels")).toBe("/packages/linalg/#limits");
   expect(link("packages/linalg", "")).toBe("/packages/linalg/");
+  expect(link("apps/cli/README.md", "")).toBe("/packages/cli/");
 });
 
 test("any other relative link goes to the file in the repository", () => {

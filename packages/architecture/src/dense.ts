@@ -26,7 +26,10 @@ export const denseDefinition: NodeDefinition<DenseNode> = defineNode<DenseNode>(
   "dense",
   "A fully connected layer, z = weightStd / sqrt(fanIn) W x + biasStd b.",
   {
-    units: whole("Output width; kernels need it only before a standard layer or a fanInConcat.", 1).optional(),
+    units: whole(
+      "Output width; kernels need it only before a standard layer or a fanInConcat.",
+      1,
+    ).optional(),
     weightStd: nonNegative("Standard deviation of the weights.").default(1),
     biasStd: nonNegativeOrNull(
       "Standard deviation of the biases; null: no bias parameter.",

@@ -57,19 +57,20 @@ def sample(indices):
 
 def memory(**request):
     """Bytes resident before and at most during a kernel computation."""
-    baseline = resident()
+    baseline = resident("VmRSS")
     kernel(**request)
-    unit = 1 if sys.platform == "darwin" else 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    return {"baseline": baseline, "peak": peak}
+    return {"baseline": baseline, "peak": resident("VmHWM")}
 
 
-def resident():
+def resident(field):
+    """Linux hands the maximum that `getrusage` reports down from the parent process, but not this one."""
     try:
-        with open("/proc/self/statm") as file:
-            return int(file.read().split()[1]) * resource.getpagesize()
+        with open("/proc/self/status") as file:
+            (line,) = (line for line in file if line.startswith(field))
+        return 1024 * int(line.split()[1])
     except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        unit = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def timed(work):

@@ -2,14 +2,14 @@ import type { Row } from "./row.ts";
 import type { Column } from "./suite.ts";
 
 /** Seconds with three digits: "1.23 s", "45.6 ms". */
-export function formatSeconds(seconds: number): string {
+function formatSeconds(seconds: number): string {
   if (seconds < 1e-3) return `${(seconds * 1e6).toPrecision(3)} µs`;
   if (seconds < 1) return `${(seconds * 1e3).toPrecision(3)} ms`;
   return `${seconds < 1000 ? seconds.toPrecision(3) : seconds.toFixed(0)} s`;
 }
 
 /** A number with some decimals, or a dash. */
-export function formatNumber(value: number | null | undefined, decimals: number): string {
+function formatNumber(value: number | null | undefined, decimals: number): string {
   return value === null || value === undefined ? "-" : value.toFixed(decimals);
 }
 

@@ -41,7 +41,7 @@ export async function contest({ workload, ours, peers, repeats, goal }: Contest)
 }
 
 /** The timing with the fewest seconds, or null of none. */
-export function fastest(timings: readonly Timing[]): Timing | null {
+function fastest(timings: readonly Timing[]): Timing | null {
   return timings.reduce<Timing | null>(
     (best, timing) => (best === null || timing.seconds < best.seconds ? timing : best),
     null,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type FitFlags, readFitFlags } from "../fit/fit-flags.ts";
 import { fitTable } from "../fit/fit-table.ts";
 import type { Io } from "../io.ts";
+import { requiredOption } from "../required-option.ts";
 import {
   choice,
   delimiter,
@@ -37,14 +38,15 @@ const activationNames = [
 
 /** Adds `ntkit fit` to the command line. */
 export function fitCommand(program: Command, io: Io): void {
-  program
+  const command = program
     .command("fit")
+    .summary("fit a network to a table, choose it by cross-validation, save it with a report")
     .description(
       "Fit an infinitely wide network to a CSV or TSV table: choose depth and regularisation by\n" +
         "cross-validation, save a model folder with a report.",
     )
-    .argument("<table>", "CSV or TSV file with one row per example")
-    .requiredOption("--target <column>", "column to predict")
+    .argument("<table>", "CSV or TSV file with one row per example");
+  requiredOption(command, "--target <column>", "column to predict")
     .optionsGroup("Output:")
     .option("--out <folder>", "model folder to make (default: <table name>-model)")
     .option("--overwrite", "replace the model in --out when there is one")
@@ -95,10 +97,14 @@ export function fitCommand(program: Command, io: Io): void {
     )
     .option(
       "--ridges <list>",
-      "ridges to try, relative to the kernel's mean diagonal",
+      "ridges to try, relative to the kernel's mean diagonal (default: 1e-6 to 10, by tens)",
       listOf(atLeastZero),
     )
-    .option("--C <list>", "penalties of the support-vector machine to try", listOf(aboveZero))
+    .option(
+      "--C <list>",
+      "penalties of the support-vector machine to try (default: 1e-2 to 1e4, by tens)",
+      listOf(aboveZero),
+    )
     .option("--folds <n>", "folds of the cross-validation", wholeNumber(2), 5)
     .option(
       "--test-fraction <share>",

@@ -12,6 +12,7 @@ import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { listOf, oneOf, threadsOption } from "../options.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
+import { requiredOption } from "../required-option.ts";
 
 const kinds = ["nngp", "ntk"] as const;
 type Kind = (typeof kinds)[number];
@@ -28,23 +29,23 @@ interface KernelFlags {
 
 /** Adds `ntkit kernel` to the command line. */
 export function kernelCommand(program: Command, io: Io): void {
-  program
+  const command = program
     .command("kernel")
+    .summary("compute the kernel matrices of a network, as NPZ")
     .description(
       "Compute kernel matrices of an infinitely wide network between the rows of two arrays.\n" +
         "The NPZ file holds float64 arrays named ntk and nngp, of shape [rows of x1, rows of x2].",
-    )
-    .requiredOption(
-      "--network <file or preset>",
-      "network as JSON or YAML, or the name of a preset",
-    )
-    .requiredOption("--x1 <file>", "inputs, NPY [rows, features] or CSV of numbers")
+    );
+  const network = "network as JSON or YAML, or the name of a preset";
+  requiredOption(command, "--network <file or preset>", network);
+  requiredOption(command, "--x1 <file>", "inputs, NPY [rows, features] or CSV of numbers");
+  requiredOption(command, "--out <file>", "NPZ file to write");
+  command
     .option("--x2 <file>", "other inputs (default: those of --x1)")
     .option("--get <list>", "kernels to compute: ntk, nngp or both", listOf(oneOf(kinds)), [
       "ntk",
       "nngp",
     ])
-    .requiredOption("--out <file>", "NPZ file to write")
     .addOption(threadsOption())
     .option("--json", "print one JSON object instead of text")
     .option("--quiet", "print no progress on stderr")

@@ -27,6 +27,7 @@ interface PredictFlags {
 export function predictCommand(program: Command, io: Io): void {
   program
     .command("predict")
+    .summary("predict the rows of a table with uncertainty, as CSV")
     .description(
       "Predict the rows of a table with a model that ntkit fit made, with uncertainty, as CSV.\n" +
         "If the table has the target column, the error of the predictions is reported too.",

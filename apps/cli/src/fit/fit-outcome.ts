@@ -11,6 +11,7 @@ import { type Estimate, estimate, metricOf } from "./intervals.ts";
 import { linearBaseline } from "./linear-baseline.ts";
 import type { LoadedTable } from "./load-table.ts";
 import { type SplitPlan, planCandidates, planSplits } from "./plan-search.ts";
+import { refuseOneClassSplits } from "./refuse-one-class-splits.ts";
 import { type SearchResult, searchNetworks } from "./search-networks.ts";
 import { type Targets, targetMatrix } from "./targets.ts";
 import { trainModel } from "./train-model.ts";
@@ -58,6 +59,7 @@ export async function fitOutcome(
     const all = Int32Array.from({ length: loaded.table.rows }, (_, row) => row);
     refuseDuplicateRows(problem.features(all), (row) => nameRow(loaded.table, row));
   }
+  if (solver === "svm") refuseOneClassSplits(problem.targets, splits.splits);
   const kernel = protocol?.kernel ?? flags.kernel;
   const setting = { solver, kernel, signal: hooks.signal };
   const search = await searchNetworks(problem.features, problem.targets, {

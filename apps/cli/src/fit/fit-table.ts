@@ -7,6 +7,7 @@ import { type StagedFolder, stagedFolder } from "../output/staged-folder.ts";
 import type { Result } from "../print-result.ts";
 import { progress } from "../progress.ts";
 import { writeReport } from "../report/write-report.ts";
+import { edgeOfGrid } from "./edge-of-grid.ts";
 import type { FitRequest } from "./fit-flags.ts";
 import { type FitOutcome, fitOutcome } from "./fit-outcome.ts";
 import { fitResult } from "./fit-result.ts";
@@ -44,6 +45,8 @@ export async function fitTable(request: FitRequest, io: Io): Promise<Result> {
     io.signal.throwIfAborted();
     await folder.commit();
     bar.stop();
+    const edge = edgeOfGrid(outcome, request);
+    if (edge !== undefined) note(io, loudness, edge);
     return fitResult(outcome, request, displayPath(io.cwd, target));
   } finally {
     bar.stop();

@@ -19,7 +19,7 @@ export function trivialScores(targets: Targets, splits: readonly Split[]): Matri
 }
 
 /** Means of the columns of `y` over some rows. */
-export function columnMeans(y: Matrix, rows: Int32Array): Float64Array {
+function columnMeans(y: Matrix, rows: Int32Array): Float64Array {
   const means = new Float64Array(y.cols);
   for (const row of rows) {
     for (let j = 0; j < y.cols; j++) means[j] = means[j]! + y.data[row * y.cols + j]! / rows.length;

@@ -1,5 +1,6 @@
 import { stringifyNetwork } from "@ntkit/architecture";
 import { describeChoice, describeData, howMeasured } from "../fit/fit-result.ts";
+import { edgeOfGrid } from "../fit/edge-of-grid.ts";
 import type { FitRequest } from "../fit/fit-flags.ts";
 import type { FitOutcome } from "../fit/fit-outcome.ts";
 import type { CandidateSummary } from "../fit/fit-summary.ts";
@@ -17,8 +18,8 @@ export function reportMarkdown(
   const figure = (...files: Figure["file"][]): string =>
     figures
       .filter(({ file }) => files.includes(file))
-      .map(({ file, caption }) => `![${caption}](${file})\n`)
-      .join("\n");
+      .map(({ file, caption }) => `![${caption}](${file})`)
+      .join("\n\n");
   return [
     `# ${escapeMarkdown(outcome.provenance.data.file)}: ${escapeMarkdown(outcome.problem.target)}`,
     summaryParagraph(outcome),
@@ -48,13 +49,12 @@ export function reportMarkdown(
 function summaryParagraph(outcome: FitOutcome): string {
   const { metric, chosen, linear, trivial } = outcome.summary;
   const word = metric === "accuracy" ? "is right on" : "has a root mean squared error of";
-  const where = "of rows that it has not seen";
-  const of = metric === "accuracy" ? ` ${where}` : ` on rows that it has not seen`;
+  const of = `${metric === "accuracy" ? "of" : "on"} rows that it has not seen`;
   const shown = (row: CandidateSummary): string => formatEstimate(row.estimate, metric);
   return (
-    `**The infinitely wide network ${word} ${shown(chosen)}${of}**; ` +
+    `**The infinitely wide network ${word} ${shown(chosen)} ${of}**; ` +
     `a linear model ${shown(linear)}, the ${trivial.label} ${shown(trivial)}. ` +
-    `In brackets: 95 % confidence intervals. (${describeData(outcome).replaceAll('"', "")})`
+    `In brackets: 95 % confidence intervals. (${escapeMarkdown(describeData(outcome))})`
   );
 }
 
@@ -68,10 +68,11 @@ function choiceParagraph(outcome: FitOutcome, request: FitRequest): string {
   const from = request.protocol
     ? `Protocol ${request.protocol.name} (${request.protocol.reference}).`
     : "Everything that is learnt from the table, the standardising too, was learnt from the training part of each split only.";
+  const edge = edgeOfGrid(outcome, request);
   return (
     `**${escapeMarkdown(describeChoice(outcome, request))}.** ` +
     `It has the best value of ${plural(settings, "setting")} (${plural(candidates.length, "network")} with ` +
-    `${plural(request.penalties.length, "penalty").replace("penaltys", "penalties")} each) by ${measured}, ${ties}. ${from}`
+    `${plural(request.penalties.length, "penalty").replace("penaltys", "penalties")} each) by ${measured}, ${ties}. ${from}${edge === undefined ? "" : ` ${edge}`}`
   );
 }
 

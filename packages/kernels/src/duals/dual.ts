@@ -1,13 +1,13 @@
 import type { RowVariances } from "../rule.ts";
 
-/** Row quantities of an activation, shape [rows] each, for inputs of variance q = r². */
+/** Row quantities of an activation, for inputs of variance q = r². */
 export interface RowProfile {
-  /** k(q) = E φ(rz)², z ~ N(0, 1): the variance after the activation. */
+  /** k(q) = E φ(rz)², z ~ N(0, 1): the variance after the activation, shape [rows]. */
   readonly variance: Float64Array;
-  /** dk/dq. */
-  readonly growth: Float64Array;
-  /** E[z² φ'(rz)²] / 4q − k'² / 4k: how much of a change of q turns the output and not just scales it. */
-  readonly spread: Float64Array;
+  /** dk/dq of a row. */
+  readonly growth: (row: number) => number;
+  /** E[z² φ'(rz)²] / 4q − k'² / 4k of a row: how much of a change of q turns the output and not just scales it. */
+  readonly spread: (row: number) => number;
 }
 
 /** A dual whose row quantities are known. Rows are named by their index on either side. */

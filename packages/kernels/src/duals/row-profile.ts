@@ -11,15 +11,29 @@ export interface ProfileFormulas {
   readonly energy: (q: number) => number;
 }
 
-/** Evaluates the formulas for every row. */
+/**
+ * The profile of rows of the given variances. Only nearly collinear rows ask for more than the
+ * variance, so the rest is computed when it is first asked for.
+ */
 export function rowProfile(q: Float64Array, formulas: ProfileFormulas): RowProfile {
   const variance = q.map(formulas.variance);
-  const growth = q.map(formulas.growth);
-  const spread = q.map((value, i) => {
-    if (value === 0 || variance[i] === 0) return 0;
-    return formulas.energy(value) / (4 * value) - growth[i]! ** 2 / (4 * variance[i]!);
+  const growth = onDemand(q.length, (row) => formulas.growth(q[row]!));
+  const spread = onDemand(q.length, (row) => {
+    const [before, after] = [q[row]!, variance[row]!];
+    if (before === 0 || after === 0) return 0;
+    const turned = formulas.energy(before) / (4 * before) - growth(row) ** 2 / (4 * after);
+    return Math.max(turned, 0);
   });
-  return { variance, growth, spread: spread.map((value) => Math.max(value, 0)) };
+  return { variance, growth, spread };
+}
+
+/** Remembers f(row); NaN stands for what is not known yet. */
+function onDemand(rows: number, f: (row: number) => number): (row: number) => number {
+  const known = new Float64Array(rows).fill(NaN);
+  return (row) => {
+    if (Number.isNaN(known[row])) known[row] = f(row);
+    return known[row]!;
+  };
 }
 
 /** The formulas by quadrature, for an activation of which only φ and φ' are known. */

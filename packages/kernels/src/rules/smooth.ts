@@ -63,13 +63,15 @@ function applySmooth(parity: Parity, bound: BoundDual, rows: RowVariances, block
     cov[k] = negate ? -value : value;
     apart[k] = negate ? more : less;
     together[k] = negate ? less : more;
-    diff[k] = close
-      ? 0.5 * (bound.left.growth[row]! + bound.right.growth[column]!) * diff[k]!
-      : k1 - k2;
+    if (!close) diff[k] = k1 - k2;
+    else if (diff[k] !== 0) {
+      diff[k] = 0.5 * (bound.left.growth(row) + bound.right.growth(column)) * diff[k]!;
+    }
   }
 }
 
 /** 2(R' − E φ(r₁z)φ(r₂z)) to first order in q₁ − q₂, whose square it is proportional to. */
 function closeRadialChord(bound: BoundDual, row: number, column: number, diff: number): number {
-  return 0.5 * (bound.left.spread[row]! + bound.right.spread[column]!) * diff * diff;
+  if (diff === 0) return 0;
+  return 0.5 * (bound.left.spread(row) + bound.right.spread(column)) * diff * diff;
 }

@@ -4,7 +4,7 @@ import { type Row, ratioOf } from "../row.ts";
 import type { BenchOptions, Suite } from "../suite.ts";
 import { uciFolder } from "../uci/data-folder.ts";
 import type { UciResult } from "../uci/measure-set.ts";
-import { measureSets } from "../uci/measure-sets.ts";
+import { type UciFailure, measureSets } from "../uci/measure-sets.ts";
 import {
   type PublishedAccuracies,
   neighbours,
@@ -32,18 +32,20 @@ export const uciSuite: Suite = {
     const sets = smallestSets(folder.sets, protocols.arora2020.skips, count);
     const reference = options.check ? await check(folder.sets, sets, options) : undefined;
     const published = publishedAccuracies(folder.published);
-    const progress = (result: UciResult): void => {
-      options.log(
-        `uci: ${result.name} ${result.accuracy.toFixed(2)} %, ${result.seconds.toFixed(2)} s`,
-      );
+    const progress = (result: UciResult | UciFailure): void => {
+      const outcome = "problem" in result ? result.problem : `${result.accuracy.toFixed(2)} %`;
+      options.log(`uci: ${result.name} ${outcome}, ${result.seconds.toFixed(2)} s`);
     };
     const start = performance.now();
     const results = await measureSets(folder.sets, sets, progress);
     const rows = results.map((result) =>
-      setRow(result, published(result.name), reference?.get(result.name)),
+      "problem" in result
+        ? failedRow(result)
+        : setRow(result, published(result.name), reference?.get(result.name)),
     );
     yield* rows;
-    yield meanRow(rows, (performance.now() - start) / 1000);
+    if (rows.some(({ accuracy }) => accuracy))
+      yield meanRow(rows, (performance.now() - start) / 1000);
   },
 };
 
@@ -89,15 +91,20 @@ function setRow(
   };
 }
 
+function failedRow({ name, problem, seconds }: UciFailure): Row {
+  const mine = { name: ours, seconds };
+  return { workload: name, ours: mine, peer: null, ratio: null, goal: null, note: problem };
+}
+
 function describeChoice(depth: number | string, fixed: number | string, penalty: number): string {
   return `depth ${depth}, ${fixed} fixed, C ${penalty}`;
 }
 
 function meanRow(rows: readonly Row[], seconds: number): Row {
-  const accuracies = rows.map(({ accuracy }) => accuracy!);
+  const accuracies = rows.flatMap(({ accuracy }) => accuracy ?? []);
   const checked = accuracies.flatMap((accuracy) => accuracy.peer?.accuracy ?? []);
   return {
-    workload: `mean of ${rows.length} sets`,
+    workload: `mean of ${accuracies.length} sets`,
     ours: { name: ours, seconds },
     peer: null,
     ratio: null,
@@ -110,7 +117,7 @@ function meanRow(rows: readonly Row[], seconds: number): Row {
           mean(accuracies.flatMap(({ published }) => published[name] ?? [])),
         ]),
       ),
-      ...(checked.length === rows.length && { peer: { accuracy: mean(checked)! } }),
+      ...(checked.length === accuracies.length && { peer: { accuracy: mean(checked)! } }),
     },
     note: `published over all 90 sets: ${Object.entries(publishedMeans)
       .map(([name, value]) => `${name} ${value}`)

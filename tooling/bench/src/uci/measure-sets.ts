@@ -5,6 +5,13 @@ import { protocols } from "ntkit/fit";
 import type { UciResult } from "./measure-set.ts";
 import type { ListedSet } from "./uci-sets.ts";
 
+/** A set on which a solver gave up. */
+export interface UciFailure {
+  readonly name: string;
+  readonly problem: string;
+  readonly seconds: number;
+}
+
 /**
  * Measures the sets on one thread per processor, or fewer where the memory is short.
  *
@@ -15,9 +22,9 @@ import type { ListedSet } from "./uci-sets.ts";
 export async function measureSets(
   folder: string,
   sets: readonly ListedSet[],
-  onResult: (result: UciResult) => void,
-): Promise<UciResult[]> {
-  const results: UciResult[] = [];
+  onResult: (result: UciResult | UciFailure) => void,
+): Promise<(UciResult | UciFailure)[]> {
+  const results: (UciResult | UciFailure)[] = [];
   // The last sets are the largest, which start first because they take longest.
   const waiting = [...sets.keys()];
   const workers = Array.from({ length: workerCount(sets) }, () => startWorker(folder));
@@ -25,7 +32,7 @@ export async function measureSets(
     for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
       const answer = once(worker, "message");
       worker.postMessage(sets[i]!.name);
-      results[i] = ((await answer) as [UciResult])[0];
+      results[i] = ((await answer) as [UciResult | UciFailure])[0];
       onResult(results[i]!);
     }
   };

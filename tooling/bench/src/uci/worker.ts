@@ -1,6 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { NumericalError } from "@ntkit/linalg";
 import { protocols } from "ntkit/fit";
 import { measureSet } from "./measure-set.ts";
+import type { UciFailure } from "./measure-sets.ts";
 import { readUciSet } from "./uci-sets.ts";
 
 const { folder } = workerData as { folder: string };
@@ -9,11 +11,17 @@ parentPort!.on("message", (name: string) => {
   void answer(name);
 });
 
-/** A failure ends the worker, and its error reaches the pool. */
+/** A set that cannot be solved is an answer; any other failure ends the worker, and its error reaches the pool. */
 async function answer(name: string): Promise<void> {
+  const start = performance.now();
   try {
     parentPort!.postMessage(await measureSet(readUciSet(folder, name), protocols.arora2020));
   } catch (cause) {
+    if (cause instanceof NumericalError) {
+      const seconds = (performance.now() - start) / 1000;
+      parentPort!.postMessage({ name, problem: cause.message, seconds } satisfies UciFailure);
+      return;
+    }
     queueMicrotask(() => {
       throw new Error(`uci: ${name} failed`, { cause });
     });
