@@ -299,6 +299,22 @@ describe("conjugateGradient", () => {
     expect(none).toMatchObject({ reason: "converged", steps: 0, residual: 0 });
   });
 
+  test("progress grows to 1, and an aborted signal stops the iteration", async () => {
+    const seen: number[] = [];
+    const problem = { kernel, targets, ridge: 0.1 };
+    await conjugateGradient(problem, { onProgress: (fraction) => seen.push(fraction) });
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toBe(1);
+    const stop = new AbortController();
+    const aborted = conjugateGradient(problem, {
+      signal: stop.signal,
+      onProgress: () => {
+        stop.abort(new Error("enough"));
+      },
+    });
+    await expect(aborted).rejects.toThrow("enough");
+  });
+
   test("too few steps are an error with the residual, or a result with the reason", async () => {
     const problem = { kernel, targets, ridge: 1e-6 };
     const error = await rejection(conjugateGradient(problem, { maxSteps: 3 }));

@@ -1,4 +1,4 @@
-import { inverseDiagonal, logDeterminant, matrix, ShapeError } from "@ntkit/linalg";
+import { logDeterminant, matrix, ShapeError } from "@ntkit/linalg";
 import type { Cholesky, Matrix } from "@ntkit/linalg";
 import { checkFinite, checkKernel, checkTargets } from "../check.ts";
 import { factorKernel } from "../factor-kernel.ts";
@@ -77,14 +77,14 @@ async function gradients(
   options: SolverOptions,
 ): Promise<Pick<MarginalLikelihood, "gradient" | "noiseGradient">> {
   const { rows: n, cols: outputs } = alpha;
+  const { engine, signal } = resolveOptions(options);
   if (derivatives.length === 0) {
-    const inverse = inverseDiagonal(factor);
+    const inverse = await engine.inverseDiagonal(factor, { signal });
     const noiseGradient = inverse.map(
       (value, i) => 0.5 * (rowDot(alpha, i, i) / amplitude - outputs * value),
     );
     return { gradient: new Float64Array(0), noiseGradient };
   }
-  const { engine, signal } = resolveOptions(options);
   const inverse = await engine.solveCholesky(factor, identity(n), { signal });
   const gradient = new Float64Array(derivatives.length);
   const noiseGradient = new Float64Array(n);

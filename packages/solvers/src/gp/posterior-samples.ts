@@ -1,9 +1,11 @@
-import { eigenSymmetric, matrix, multiply, NumericalError, ShapeError } from "@ntkit/linalg";
+import { matrix, NumericalError, ShapeError } from "@ntkit/linalg";
 import type { Matrix, Random } from "@ntkit/linalg";
 import { checkFinite, checkKernel } from "../check.ts";
 import type { Posterior } from "../gaussian-process-predict.ts";
+import { resolveOptions } from "../solver-options.ts";
+import type { SolverOptions } from "../solver-options.ts";
 
-export interface SampleOptions {
+export interface SampleOptions extends SolverOptions {
   /** How many functions to draw. */
   readonly count: number;
   /** Where the randomness comes from: `random(seed)` of `@ntkit/linalg`. */
@@ -22,28 +24,34 @@ export interface SampleOptions {
  * @throws {@link NumericalError} "not-positive-definite" for an eigenvalue below 0 by more than that
  * @throws {@link RangeError} for a bad count, or a posterior without covariance
  */
-export function posteriorSamples(
+export async function posteriorSamples(
   posterior: Pick<Posterior, "mean" | "covariance" | "rounding">,
-  { count, random }: SampleOptions,
-): Matrix[] {
+  options: SampleOptions,
+): Promise<Matrix[]> {
   const { mean, covariance } = posterior;
+  const { count, random } = options;
   if (!Number.isInteger(count) || count < 0) {
     throw new RangeError(`posteriorSamples: count must be an integer of at least 0, got ${count}`);
   }
-  const root = covarianceRoot(mean, covariance, posterior.rounding);
-  return Array.from({ length: count }, () => {
-    const white = Float64Array.from(mean.data, () => random.normal());
-    const sample = multiply(root, matrix(mean.rows, mean.cols, white));
+  const root = await covarianceRoot(mean, covariance, posterior.rounding, options);
+  const { engine, signal } = resolveOptions(options);
+  const samples: Matrix[] = [];
+  for (let i = 0; i < count; i++) {
+    const white = matrix(mean.rows, mean.cols);
+    white.data.forEach((_, at) => (white.data[at] = random.normal()));
+    const sample = await engine.multiply(root, white, { signal });
     mean.data.forEach((value, at) => (sample.data[at]! += value));
-    return sample;
-  });
+    samples.push(sample);
+  }
+  return samples;
 }
 
-function covarianceRoot(
+async function covarianceRoot(
   mean: Matrix,
   covariance: Matrix | undefined,
   rounding: number | undefined,
-): Matrix {
+  options: SolverOptions,
+): Promise<Matrix> {
   if (covariance === undefined) {
     throw new RangeError(
       "posteriorSamples: posterior must have a covariance, got none; predict with testKernel",
@@ -56,7 +64,8 @@ function covarianceRoot(
       `posteriorSamples: mean must have ${covariance.rows} rows (covariance is ${covariance.rows}×${covariance.cols}), got ${mean.rows}`,
     );
   }
-  const { values, vectors } = eigenSymmetric(covariance);
+  const { engine, signal } = resolveOptions(options);
+  const { values, vectors } = await engine.eigenSymmetric(covariance, { signal });
   const n = values.length;
   const tolerance = Math.max(rounding ?? 0, 8 * n * Number.EPSILON * Math.abs(values[0]!));
   if (values[n - 1]! < -tolerance) {

@@ -111,6 +111,20 @@ function begin(
     sizes: columnDots(targets, targets).map((square) => Math.sqrt(square) || 1),
     tolerance,
     x: matrix(targets.rows, targets.cols, start && Float64Array.from(start.data)),
+    report: progressOf(options, tolerance),
+  };
+}
+
+/** Progress in digits of the residual; it never goes back. */
+function progressOf(
+  { onProgress }: ConjugateGradientOptions,
+  tolerance: number,
+): (residual: number) => void {
+  let best = 0;
+  return (residual) => {
+    const fraction = residual <= tolerance ? 1 : Math.log(residual) / Math.log(tolerance);
+    if (fraction > best) best = Math.min(1, fraction);
+    onProgress?.(best);
   };
 }
 
@@ -142,6 +156,7 @@ async function iterate(run: Run, residual: Matrix, maxSteps: number): Promise<nu
     const lengths = energy.map((e, o) => stepLength(e, curvature[o]!, o));
     addScaled(x, direction, lengths, 1);
     addScaled(residual, image, lengths, -1);
+    run.report(largestRatio(residual, sizes));
     const next = run.precondition(residual);
     const nextEnergy = columnDots(residual, next);
     const ratios = nextEnergy.map((value, o) => (energy[o]! > 0 ? value / energy[o]! : 0));
