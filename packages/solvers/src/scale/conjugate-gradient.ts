@@ -82,6 +82,8 @@ interface Run {
   readonly sizes: Float64Array;
   readonly tolerance: number;
   readonly x: Matrix;
+  /** Told the residual of the recurrence after each step. */
+  readonly report: (residual: number) => void;
 }
 
 function begin(
