@@ -12,6 +12,7 @@ import type { FitRequest } from "./fit-flags.ts";
 import { type FitOutcome, fitOutcome } from "./fit-outcome.ts";
 import { fitResult } from "./fit-result.ts";
 import { loadTable } from "./load-table.ts";
+import { unfinishedSvm } from "./unfinished-svm.ts";
 
 /**
  * `ntkit fit`: reads the table, chooses and fits a model, writes the model folder.
@@ -45,8 +46,9 @@ export async function fitTable(request: FitRequest, io: Io): Promise<Result> {
     io.signal.throwIfAborted();
     await folder.commit();
     bar.stop();
-    const edge = edgeOfGrid(outcome, request);
-    if (edge !== undefined) note(io, loudness, edge);
+    for (const line of [edgeOfGrid(outcome, request), unfinishedSvm(outcome.model)]) {
+      if (line !== undefined) note(io, loudness, line);
+    }
     return fitResult(outcome, request, displayPath(io.cwd, target));
   } finally {
     bar.stop();

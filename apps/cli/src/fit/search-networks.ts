@@ -80,7 +80,8 @@ export async function searchNetworks(
 
 function learnerOf({ solver, penalties }: SearchOptions): Learner {
   return solver === "svm"
-    ? svcLearner({ C: penalties })
+    ? // One huge C that stops at the cap on steps is a bad candidate, not the end of the search.
+      svcLearner({ C: penalties, throwOnFailure: false })
     : ridgeLearner({ ridges: penalties, relative: true, center: true });
 }
 

@@ -60,8 +60,13 @@ async function svmState(
   }
   const { labels } = targets;
   const problem = { kernel, labels, classes: targets.classes.length, C };
-  const { coefficients, biases, machines } = await supportVectorClassifier(problem, { signal });
-  return { type: "svm", C, coefficients, biases: [...biases], machines };
+  const { coefficients, biases, machines, reports } = await supportVectorClassifier(problem, {
+    signal,
+    throwOnFailure: false,
+  });
+  const stopped = reports.filter(({ reason }) => reason === "max-steps").map(({ gap }) => gap);
+  const state = { type: "svm" as const, C, coefficients, biases: [...biases], machines };
+  return stopped.length === 0 ? state : { ...state, violation: Math.max(...stopped) };
 }
 
 /**

@@ -34,6 +34,7 @@ const svmSolver = z.strictObject({
   C: positive,
   biases: z.array(finite).min(1),
   machines: z.array(z.tuple([count, count])).min(1),
+  violation: positive.optional(),
 });
 
 /** An estimate with its 95 % interval. */

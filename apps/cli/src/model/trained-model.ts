@@ -35,6 +35,8 @@ export interface SvmState {
   readonly coefficients: Matrix;
   /** Added to the decision of each machine. */
   readonly biases: readonly number[];
+  /** Largest violation of the optimality conditions, where a machine stopped at the cap on its steps. */
+  readonly violation?: number | undefined;
 }
 
 /** A fitted model: everything that predicting needs. */

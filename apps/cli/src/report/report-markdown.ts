@@ -1,6 +1,7 @@
 import { stringifyNetwork } from "@ntkit/architecture";
 import { describeChoice, describeData, howMeasured } from "../fit/fit-result.ts";
 import { edgeOfGrid } from "../fit/edge-of-grid.ts";
+import { unfinishedSvm } from "../fit/unfinished-svm.ts";
 import type { FitRequest } from "../fit/fit-flags.ts";
 import type { FitOutcome } from "../fit/fit-outcome.ts";
 import type { CandidateSummary } from "../fit/fit-summary.ts";
@@ -117,7 +118,8 @@ function honestParagraph({ summary, corrected, test, search, splits }: FitOutcom
 function uncertaintyParagraph({ model }: FitOutcome): string {
   const { solver, target } = model;
   if (solver.type === "svm") {
-    return "`predict` gives each class its share of the pairwise votes. These are not probabilities.";
+    const stopped = unfinishedSvm(model);
+    return `\`predict\` gives each class its share of the pairwise votes. These are not probabilities.${stopped === undefined ? "" : ` ${stopped}`}`;
   }
   if (target.task === "classification") {
     return (
