@@ -232,6 +232,19 @@ describe("ntrfBound", () => {
     expect(found.kktResidual).toBeLessThan(1e-9);
   });
 
+  test("a kernel of condition 1e10 is solved as far as rounding allows", async () => {
+    const rows = normals(60, 2, 3);
+    const smooth = rbf(rows, rows, 2);
+    for (let i = 0; i < 60; i++) smooth.data[61 * i]! += 5e-9;
+    const labels = Float64Array.from({ length: 60 }, (_, i) => (rows.data[2 * i]! > 0 ? 1 : -1));
+    for (const changed of [labels, signs(60, 4)]) {
+      const found = await ntrfBound({ kernel: smooth, labels: changed });
+      expect(found.reason).toBe("converged");
+      expect(found.steps).toBeLessThan(200);
+      expect(found.kktResidual).toBeLessThan(1e-6);
+    }
+  });
+
   test("rejects labels other than ±1, too few steps and a singular kernel", async () => {
     await expect(ntrfBound({ kernel, labels: [1] })).rejects.toThrow("labels must have 40 entries");
     const zero = signs(40, 1).fill(0, 3, 4);

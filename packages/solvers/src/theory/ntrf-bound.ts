@@ -1,4 +1,11 @@
-import { matrix, NumericalError, ShapeError, submatrix } from "@ntkit/linalg";
+import {
+  conditionEstimate,
+  diagonal,
+  matrix,
+  NumericalError,
+  ShapeError,
+  submatrix,
+} from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { checkKernel } from "../check.ts";
 import { factorKernel } from "../factor-kernel.ts";
@@ -92,6 +99,8 @@ interface Solution {
   readonly steps: number;
 }
 
+type Active = Pick<Solution, "multipliers" | "margins">;
+
 /** Steps without fewer violations after which only one row is exchanged. */
 const patience = 3;
 
@@ -99,11 +108,12 @@ const patience = 3;
 async function complementarity(signed: Matrix, options: NtrfBoundOptions): Promise<Solution> {
   const { maxSteps = 1000, throwOnFailure = true } = options;
   const n = signed.rows;
+  const scale = diagonal(signed).reduce((most, value) => Math.max(most, value), 0);
   const active = new Array<boolean>(n).fill(true);
   let [fewest, left] = [n + 1, patience];
   for (let steps = 1; ; steps++) {
     const solution = await solveActive(signed, active, options);
-    const wrong = violations(solution, active);
+    const wrong = violations(solution, active, scale);
     if (wrong.length === 0) return { ...solution, reason: "converged", steps };
     if (steps >= maxSteps) {
       if (throwOnFailure) throw notConverged(steps, wrong.length);
@@ -122,7 +132,7 @@ async function solveActive(
   signed: Matrix,
   active: readonly boolean[],
   options: SolverOptions,
-): Promise<Pick<Solution, "multipliers" | "margins">> {
+): Promise<Active> {
   const { engine, signal } = resolveOptions(options);
   const n = signed.rows;
   const rows = Array.from(active.keys()).filter((row) => active[row]);
@@ -139,15 +149,22 @@ async function solveActive(
   return { multipliers, margins: margins.data };
 }
 
-/** Rows with a negative multiplier or a margin below 1, by more than rounding. */
+/**
+ * Rows with a negative multiplier, or a margin below 1 by more than the rounding of the sum that it is,
+ * whose terms are at most `scale` times the multipliers.
+ */
 function violations(
-  { multipliers, margins }: Pick<Solution, "multipliers" | "margins">,
+  { multipliers, margins }: Active,
   active: readonly boolean[],
+  scale: number,
 ): number[] {
-  const largest = multipliers.reduce((most, a) => Math.max(most, Math.abs(a)), 0);
-  const rounding = 1e-12;
+  const [largest, total] = multipliers.reduce(
+    ([most, sum], a) => [Math.max(most, Math.abs(a)), sum + Math.abs(a)],
+    [0, 0],
+  );
+  const rounding = 1e-12 + 4 * Number.EPSILON * scale * total;
   return Array.from(active.keys()).filter((row) =>
-    active[row] ? multipliers[row]! < -rounding * largest : margins[row]! < 1 - rounding,
+    active[row] ? multipliers[row]! < -1e-12 * largest : margins[row]! < 1 - rounding,
   );
 }
 
