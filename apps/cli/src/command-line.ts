@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import { diagnoseCommand } from "./commands/diagnose.ts";
 import { fitCommand } from "./commands/fit.ts";
+import { flowCommand } from "./commands/flow.ts";
 import { kernelCommand } from "./commands/kernel.ts";
 import { predictCommand } from "./commands/predict.ts";
 import type { Io } from "./io.ts";
@@ -10,7 +12,7 @@ export function commandLine(io: Io): Command {
   const program = new Command("ntkit");
   program
     .description(
-      "Neural tangent kernels of infinitely wide networks: fit tables, predict, compute kernels.",
+      "Neural tangent kernels of infinitely wide networks: fit tables, predict, compute kernels, follow training.",
     )
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
@@ -25,6 +27,8 @@ export function commandLine(io: Io): Command {
   fitCommand(program, io);
   predictCommand(program, io);
   kernelCommand(program, io);
+  flowCommand(program, io);
+  diagnoseCommand(program, io);
   program.addHelpText("after", exitCodeHelp);
   return program;
 }

@@ -51,6 +51,12 @@ export function oneOf<T extends string>(values: readonly T[]) {
   };
 }
 
+/** Parser of a time: a number of at least 0, or `inf`. */
+export function timeValue(text: string): number {
+  if (/^\+?inf(inity)?$/i.test(text.trim())) return Infinity;
+  return realNumber((value) => value >= 0, "a number of at least 0, or inf")(text);
+}
+
 /** `--threads`: kernels are computed on one thread today, so any other number is refused rather than ignored. */
 export function threadsOption(): Option {
   return new Option(

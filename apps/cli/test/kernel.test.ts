@@ -108,7 +108,7 @@ test.each([
     { "b.npy": writeNpy({ shape: [4], data: new Float64Array(4) }) },
     /shape \[rows, columns\]/,
   ],
-  ["no rows", { "b.npy": writeNpy(matrix(0, 4)) }, /neither 0, got \[0, 4\]/],
+  ["no rows", { "b.npy": writeNpy(matrix(0, 4)) }, /none 0, got \[0, 4\]/],
   [
     "NaN",
     { "b.npy": writeNpy(matrix(1, 4, Float64Array.of(1, NaN, 3, 4))) },

@@ -5,7 +5,8 @@ export class ShapeError extends Error {
 }
 
 /** Why a computation could not be finished. */
-export type NumericalReason = "not-positive-definite" | "max-steps" | "non-finite" | "singular";
+export type NumericalReason =
+  "not-positive-definite" | "max-steps" | "non-finite" | "singular" | "no-minimum";
 
 /**
  * Thrown when the shapes are right but the numbers do not allow an answer.

@@ -29,6 +29,32 @@ export type {
   Fold,
   FoldKernel,
 } from "./cross-validate.ts";
+export { ensembleFlow, ensembleFlowPredict } from "./dynamics/ensemble-flow.ts";
+export type { EnsembleFlow, EnsembleFlowProblem } from "./dynamics/ensemble-flow.ts";
+export { flowLoss, timeToReachLoss } from "./dynamics/flow-loss.ts";
+export { eigenResiduals } from "./dynamics/eigen-residuals.ts";
+export { gradientDescentPredict } from "./dynamics/gradient-descent-predict.ts";
+export type { DescentOptions } from "./dynamics/gradient-descent-predict.ts";
+export { gradientFlow } from "./dynamics/gradient-flow.ts";
+export type { FlowProblem, GradientFlow, LossScale } from "./dynamics/gradient-flow.ts";
+export { gradientFlowPredict } from "./dynamics/gradient-flow-predict.ts";
+export { largestStableRate } from "./dynamics/largest-stable-rate.ts";
+export { lossFlow } from "./dynamics/loss-flow.ts";
+export type {
+  LossFlowOptions,
+  LossFlowProblem,
+  LossFlowState,
+  LossTrajectory,
+} from "./dynamics/loss-flow.ts";
+export { lossFlowLimit } from "./dynamics/loss-flow-limit.ts";
+export type { LossLimit } from "./dynamics/loss-flow-limit.ts";
+export { naturalGradientPredict } from "./dynamics/natural-gradient-predict.ts";
+export type { NaturalGradientOptions } from "./dynamics/natural-gradient-predict.ts";
+export { crossEntropyLoss, huberLoss, logisticLoss, squaredLoss } from "./dynamics/objective.ts";
+export type { Objective } from "./dynamics/objective.ts";
+export type { FlowTestRows, Trajectory } from "./dynamics/spectral-predict.ts";
+export { timeToLearn } from "./dynamics/time-to-learn.ts";
+export type { StoppingRule } from "./dynamics/time-to-learn.ts";
 export { gaussianProcess } from "./gaussian-process.ts";
 export type { GaussianProcess, GaussianProcessProblem } from "./gaussian-process.ts";
 export { gaussianProcessPredict } from "./gaussian-process-predict.ts";

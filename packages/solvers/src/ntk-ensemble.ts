@@ -67,9 +67,22 @@ export async function ntkEnsemblePredict(
       `ntkEnsemblePredict: ntkCross must be ${test.cross.rows}×${test.cross.cols} like cross, got ${ntkCross.rows}×${ntkCross.cols}`,
     );
   }
-  const { engine, signal } = resolveOptions(options);
   const mean = await regressionPredict(regression, ntkCross, options);
   const weights = await ensembleWeights(regression, ntkCross, options);
+  return ensemblePosterior({ mean, weights, nngp }, test, options);
+}
+
+/** K** − B K*ᵀ − K* Bᵀ + B K Bᵀ, with the mean, for `weights` B [M, N]. */
+export async function ensemblePosterior(
+  {
+    mean,
+    weights,
+    nngp,
+  }: { readonly mean: Matrix; readonly weights: Matrix; readonly nngp: Matrix },
+  test: TestRows,
+  options: SolverOptions,
+): Promise<Posterior> {
+  const { engine, signal } = resolveOptions(options);
   // B (K Bᵀ − 2 K*ᵀ) has the covariance's diagonal, and its symmetric part is B K Bᵀ − B K*ᵀ − K* Bᵀ
   const spread = await engine.gram(weights, nngp, { signal });
   spread.data.forEach((value, at) => (spread.data[at] = 2 * test.cross.data[at]! - value));

@@ -9,12 +9,30 @@ import { readInput } from "./read-file.ts";
  * @throws DataError when the file is missing, is neither, or has a value that is missing or not a finite number
  */
 export async function readMatrix(cwd: string, path: string): Promise<Matrix> {
+  return readArray(cwd, path, [2]);
+}
+
+/**
+ * As {@link readMatrix}, where an NPY array [rows] is one column.
+ *
+ * @throws DataError as `readMatrix`
+ */
+export async function readColumns(cwd: string, path: string): Promise<Matrix> {
+  return readArray(cwd, path, [1, 2]);
+}
+
+async function readArray(
+  cwd: string,
+  path: string,
+  dimensions: readonly number[],
+): Promise<Matrix> {
   const bytes = await readInput(cwd, path);
   if (bytes[0] !== 0x93) return tableMatrix(parseTable(bytes, { file: path }));
   const array = readNpy(bytes, { file: path });
-  if (array.shape.length !== 2 || array.shape.includes(0)) {
+  if (!dimensions.includes(array.shape.length) || array.shape.includes(0)) {
+    const vector = dimensions.includes(1) ? "[rows] or " : "";
     throw new DataError(
-      `array must have shape [rows, columns] with neither 0, got [${array.shape.join(", ")}]`,
+      `array must have shape ${vector}[rows, columns] with none 0, got [${array.shape.join(", ")}]`,
       { file: path },
     );
   }

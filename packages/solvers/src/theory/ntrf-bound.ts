@@ -1,11 +1,4 @@
-import {
-  conditionEstimate,
-  diagonal,
-  matrix,
-  NumericalError,
-  ShapeError,
-  submatrix,
-} from "@ntkit/linalg";
+import { diagonal, matrix, NumericalError, ShapeError, submatrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { checkKernel } from "../check.ts";
 import { factorKernel } from "../factor-kernel.ts";

@@ -1,0 +1,173 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { DataError, writeNpz } from "@ntkit/datasets";
+import { type Matrix, NumericalError, matrix } from "@ntkit/linalg";
+import { type RidgeFit, ridgePath } from "@ntkit/solvers";
+import { formatNumber } from "../format.ts";
+import { assertShape, readKernel } from "../input/read-kernel.ts";
+import { readColumns } from "../input/read-matrix.ts";
+import type { Io } from "../io.ts";
+import { listOf, realNumber, threadsOption } from "../options.ts";
+import { assertWritable } from "../output/assert-writable.ts";
+import { writeFileAtomically } from "../output/write-file-atomically.ts";
+import { type Result, printResult } from "../print-result.ts";
+import { progress } from "../progress.ts";
+
+interface DiagnoseFlags {
+  readonly train: string;
+  readonly targets: string;
+  readonly f0?: string;
+  readonly ridges: readonly number[];
+  readonly out: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Adds `ntkit diagnose` to the command line. */
+export function diagnoseCommand(program: Command, io: Io): void {
+  program
+    .command("diagnose")
+    .description(
+      "Tell from a kernel how well regression with it will generalise, for several ridges.\n" +
+        "The NPZ file holds float64 arrays: eigenvalues [N], descending; loo, the leave-one-out residuals\n" +
+        "target - prediction, [R, N] for targets [N] and [N, 1], else [R, N, O]; gcv, dof, norm2 and\n" +
+        "condition [R]: generalised cross-validation (a mean square over rows and outputs), degrees of\n" +
+        "freedom, squared RKHS norm (summed over outputs), condition number of kernel + ridge.",
+    )
+    .requiredOption("--train <file>", "kernel of the training rows [N, N], NPY or CSV")
+    .requiredOption("--targets <file>", "targets: [N] or [N, O]")
+    .option(
+      "--f0 <file>",
+      "outputs before training, which the targets are counted from (default: 0)",
+    )
+    .requiredOption(
+      "--ridges <list>",
+      "ridges, added to the diagonal as they are, as in 1e-6,1e-3",
+      listOf(realNumber((value) => value >= 0, "numbers of at least 0")),
+    )
+    .requiredOption("--out <file>", "NPZ file to write")
+    .addOption(threadsOption())
+    .option("--json", "print one JSON object instead of text")
+    .option("--quiet", "print no progress on stderr")
+    .addHelpText("after", examples)
+    .action(async (flags: DiagnoseFlags) => {
+      printResult(await diagnose(flags, io), io, flags.json === true);
+    });
+}
+
+async function diagnose(flags: DiagnoseFlags, io: Io): Promise<Result> {
+  const out = resolve(io.cwd, flags.out);
+  await assertWritable(out);
+  const kernel = await readKernel(io.cwd, flags.train);
+  const targets = await residualTargets(flags, io, kernel);
+  const bar = progress(io, flags.quiet === true || flags.json === true);
+  const problem = { kernel, targets, ridges: flags.ridges, method: "eigen" } as const;
+  const path = await ridgePath(problem, {
+    signal: io.signal,
+    onProgress: (fraction) => {
+      bar.update(fraction, "eigenvalues");
+    },
+  }).finally(() => {
+    bar.stop();
+  });
+  const eigenvalues = path.eigenvalues!;
+  checkSemidefinite(eigenvalues, flags.train);
+  const numbers = (of: (fit: RidgeFit) => number) => ({
+    shape: [path.fits.length],
+    data: Float64Array.from(path.fits, of),
+  });
+  const arrays = {
+    eigenvalues: { shape: [kernel.rows], data: eigenvalues },
+    loo: looResiduals(path.fits),
+    gcv: numbers(({ gcv }) => gcv),
+    dof: numbers(({ dof }) => dof),
+    norm2: numbers(({ norm2 }) => norm2),
+    condition: numbers(({ conditionNumber }) => conditionNumber),
+  };
+  await writeFileAtomically(out, writeNpz(arrays));
+  return result(flags, eigenvalues, path.fits, arrays);
+}
+
+/** Y − f₀. */
+async function residualTargets(flags: DiagnoseFlags, io: Io, kernel: Matrix): Promise<Matrix> {
+  const targets = await readColumns(io.cwd, flags.targets);
+  if (targets.rows !== kernel.rows) {
+    throw new DataError(
+      `must have ${kernel.rows} rows like ${flags.train} (${kernel.rows}×${kernel.cols}), got ${targets.rows}×${targets.cols}`,
+      { file: flags.targets },
+    );
+  }
+  if (flags.f0 === undefined) return targets;
+  const initial = await readColumns(io.cwd, flags.f0);
+  assertShape(initial, flags.f0, targets.rows, targets.cols, `like ${flags.targets}`);
+  return matrix(
+    targets.rows,
+    targets.cols,
+    targets.data.map((target, at) => target - initial.data[at]!),
+  );
+}
+
+function checkSemidefinite(eigenvalues: Float64Array, file: string): void {
+  const [largest, smallest] = [eigenvalues[0]!, eigenvalues.at(-1)!];
+  if (smallest >= -8 * eigenvalues.length * Number.EPSILON * largest) return;
+  throw new NumericalError(
+    `diagnose: kernel of ${file} must be positive semidefinite, got smallest eigenvalue ${smallest} and largest ${largest}`,
+    "not-positive-definite",
+    { smallest, largest },
+  );
+}
+
+function looResiduals(fits: readonly RidgeFit[]): {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+} {
+  const { rows, cols } = fits[0]!.loo.residuals;
+  const data = new Float64Array(fits.length * rows * cols);
+  fits.forEach(({ loo }, r) => {
+    data.set(loo.residuals.data, r * rows * cols);
+  });
+  return { shape: cols === 1 ? [fits.length, rows] : [fits.length, rows, cols], data };
+}
+
+function result(
+  flags: DiagnoseFlags,
+  eigenvalues: Float64Array,
+  fits: readonly RidgeFit[],
+  arrays: Readonly<Record<string, { readonly shape: readonly number[] }>>,
+): Result {
+  const rows = fits.map(({ ridge, gcv, dof, norm2, conditionNumber, loo }) => ({
+    ridge,
+    looRmse: Math.sqrt(meanSquare(loo.residuals.data)),
+    gcv,
+    dof,
+    norm2,
+    condition: conditionNumber,
+  }));
+  const [largest, smallest] = [eigenvalues[0]!, eigenvalues.at(-1)!];
+  const json = {
+    command: "diagnose",
+    out: flags.out,
+    arrays: Object.fromEntries(
+      Object.entries(arrays).map(([name, { shape }]) => [name, { shape, dtype: "float64" }]),
+    ),
+    largestEigenvalue: largest,
+    smallestEigenvalue: smallest,
+    ridges: rows,
+  };
+  const head = ["ridge", "loo rmse", "gcv", "dof", "norm2", "condition"];
+  const lines = [head, ...rows.map((row) => Object.values(row).map(formatNumber))];
+  const table = lines.map((cells) => cells.map((cell) => cell.padStart(11)).join("")).join("\n");
+  const spectrum = `eigenvalues from ${formatNumber(largest)} to ${formatNumber(smallest)}`;
+  return {
+    json,
+    text: `${table}\n${spectrum}\nwrote ${Object.keys(arrays).join(", ")} to ${flags.out}\n`,
+  };
+}
+
+function meanSquare(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
+}
+
+const examples = `
+Examples:
+  $ ntkit diagnose --train K.npy --targets y.npy --ridges 1e-6,1e-3 --out o.npz`;

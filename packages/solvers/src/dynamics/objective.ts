@@ -1,0 +1,114 @@
+/** A loss per row, ℓ(f, y) for the outputs f [O] and targets y [O] of one row. */
+export interface Objective {
+  readonly name: string;
+  /** Writes ∂ℓ/∂f to `out`, shape [O]. All that training needs. */
+  readonly gradient: (outputs: Float64Array, targets: Float64Array, out: Float64Array) => void;
+  /** ℓ; `lossFlowLimit` needs it. */
+  readonly value?: ((outputs: Float64Array, targets: Float64Array) => number) | undefined;
+  /** Writes ∂²ℓ/∂f∂f to `out`, shape [O, O]; `lossFlowLimit` needs it. */
+  readonly curvature?:
+    ((outputs: Float64Array, targets: Float64Array, out: Float64Array) => void) | undefined;
+  /** What targets must be, when `y` of a row is not; undefined when it is. */
+  readonly refuses?: ((targets: Float64Array) => string | undefined) | undefined;
+}
+
+/** ½ |f − y|². */
+export const squaredLoss: Objective = separable("squaredLoss", {
+  value: (f, y) => (f - y) ** 2 / 2,
+  slope: (f, y) => f - y,
+  curvature: () => 1,
+});
+
+/** Σ log(1 + e^f) − y f over outputs: binary cross-entropy of the logits f, with y in [0, 1]. */
+export const logisticLoss: Objective = {
+  ...separable("logisticLoss", {
+    value: (f, y) => Math.max(f, 0) + Math.log1p(Math.exp(-Math.abs(f))) - y * f,
+    // the same as sigmoid(f) − y, without cancellation for y = 1
+    slope: (f, y) => (1 - y) * sigmoid(f) - y * sigmoid(-f),
+    curvature: (f) => sigmoid(f) * sigmoid(-f),
+  }),
+  refuses: (targets) =>
+    targets.every((y) => y >= 0 && y <= 1) ? undefined : "from 0 to 1, one per logit",
+};
+
+/**
+ * −Σ y log softmax(f) over outputs: cross-entropy of the logits f, with the probabilities y ≥ 0 of a row
+ * adding up to 1.
+ */
+export const crossEntropyLoss: Objective = {
+  name: "crossEntropyLoss",
+  value: (outputs, targets) => {
+    const largest = Math.max(...outputs);
+    const total = outputs.reduce((sum, f) => sum + Math.exp(f - largest), 0);
+    return targets.reduce((sum, y, o) => sum + y * (largest + Math.log(total) - outputs[o]!), 0);
+  },
+  gradient: (outputs, targets, out) => {
+    softmax(outputs, out);
+    for (let o = 0; o < out.length; o++) out[o]! -= targets[o]!;
+  },
+  curvature: (outputs, _, out) => {
+    const n = outputs.length;
+    const p = softmax(outputs, new Float64Array(n));
+    for (let a = 0; a < n; a++) {
+      for (let b = 0; b < n; b++) out[a * n + b] = (a === b ? p[a]! : 0) - p[a]! * p[b]!;
+    }
+  },
+  refuses: (targets) => {
+    const sum = targets.reduce((total, y) => total + y, 0);
+    const good = targets.every((y) => y >= 0) && Math.abs(sum - 1) <= 1e-9;
+    return good ? undefined : "probabilities that add up to 1 in every row";
+  },
+};
+
+/**
+ * Huber's loss: ½ r² for residuals up to `delta`, and delta (|r| − ½ delta) beyond.
+ *
+ * @throws {@link RangeError} unless delta is positive and finite
+ */
+export function huberLoss(delta: number): Objective {
+  if (!(delta > 0 && delta < Infinity)) {
+    throw new RangeError(`huberLoss: delta must be positive and finite, got ${delta}`);
+  }
+  return separable("huberLoss", {
+    value: (f, y) => {
+      const size = Math.abs(f - y);
+      return size <= delta ? size ** 2 / 2 : delta * (size - delta / 2);
+    },
+    slope: (f, y) => Math.max(-delta, Math.min(delta, f - y)),
+    curvature: (f, y) => (Math.abs(f - y) <= delta ? 1 : 0),
+  });
+}
+
+interface Scalar {
+  readonly value: (f: number, y: number) => number;
+  readonly slope: (f: number, y: number) => number;
+  readonly curvature: (f: number, y: number) => number;
+}
+
+/** A sum over outputs. */
+function separable(name: string, scalar: Scalar): Objective {
+  return {
+    name,
+    value: (outputs, targets) =>
+      outputs.reduce((sum, f, o) => sum + scalar.value(f, targets[o]!), 0),
+    gradient: (outputs, targets, out) => {
+      for (let o = 0; o < out.length; o++) out[o] = scalar.slope(outputs[o]!, targets[o]!);
+    },
+    curvature: (outputs, targets, out) => {
+      out.fill(0);
+      outputs.forEach((f, o) => (out[o * outputs.length + o] = scalar.curvature(f, targets[o]!)));
+    },
+  };
+}
+
+function sigmoid(f: number): number {
+  return 1 / (1 + Math.exp(-f));
+}
+
+function softmax(outputs: Float64Array, out: Float64Array): Float64Array {
+  const largest = Math.max(...outputs);
+  let total = 0;
+  outputs.forEach((f, o) => (total += out[o] = Math.exp(f - largest)));
+  for (let o = 0; o < out.length; o++) out[o]! /= total;
+  return out;
+}
