@@ -2,6 +2,7 @@ import { diagonal, ShapeError, transpose } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { checkCross, checkKernel, checkNonNegative } from "./check.ts";
 import type { GaussianProcess } from "./gaussian-process.ts";
+import { checkNoise, noiseAt } from "./gp/noise.ts";
 import { posteriorVariance } from "./posterior-variance.ts";
 import { resolveOptions } from "./solver-options.ts";
 import type { SolverOptions } from "./solver-options.ts";
@@ -12,8 +13,11 @@ export type TestRows =
   | { readonly cross: Matrix; readonly testKernel: Matrix };
 
 export interface PosteriorOptions extends SolverOptions {
-  /** Add the noise σ² to the variances: for new observations, not for the function. Default false. */
-  readonly includeNoise?: boolean | undefined;
+  /**
+   * Add the noise σ² to the variances: for new observations, not for the function. `true` takes the
+   * process's own, which must then be one number; an array, shape [M], gives it per row. Default false.
+   */
+  readonly includeNoise?: boolean | Float64Array | undefined;
   /** s²: multiplies every (co)variance, as `calibratedAmplitude` gives it. Default 1. */
   readonly amplitude?: number | undefined;
 }
@@ -26,6 +30,8 @@ export interface Posterior {
   readonly variance: Float64Array;
   /** Shape [M, M]; only when `testKernel` was given. */
   readonly covariance?: Matrix;
+  /** What rounding can have added to an eigenvalue of `covariance`; for `posteriorSamples`. */
+  readonly rounding?: number;
 }
 
 /**
@@ -52,7 +58,7 @@ export async function gaussianProcessPredict(
   const mean = await engine.multiply(cross, process.coefficients, { signal });
   const { lower } = process.factor.cholesky;
   const whitened = transpose(await engine.solveLower(lower, transpose(cross), options));
-  const noise = includeNoise ? process.noise : 0;
+  const noise = testNoise(process, includeNoise, cross.rows);
   if ("testKernel" in test) {
     const explained = await engine.gram(whitened, undefined, { signal });
     const covariance = subtract(test.testKernel, explained, amplitude, noise);
@@ -63,10 +69,29 @@ export async function gaussianProcessPredict(
       terms: lower.rows,
     });
     variance.forEach((value, i) => (covariance.data[i * covariance.cols + i] = value));
-    return { mean, variance, covariance };
+    const largest = prior.reduce((most, value) => Math.max(most, value), 0);
+    const rounding = 8 * lower.rows * Number.EPSILON * amplitude * largest * cross.rows;
+    return { mean, variance, covariance, rounding };
   }
   const settings = { amplitude, noise, terms: lower.rows };
   return { mean, variance: posteriorVariance(test.testDiagonal, rowNorms(whitened), settings) };
+}
+
+/** The noise to add to M new rows, one number or shape [M]. */
+function testNoise(
+  { noise }: GaussianProcess,
+  include: boolean | Float64Array,
+  rows: number,
+): number | Float64Array {
+  if (include === false) return 0;
+  if (include !== true) {
+    checkNoise("gaussianProcessPredict", include, rows, "includeNoise");
+    return include;
+  }
+  if (typeof noise === "number") return noise;
+  throw new RangeError(
+    `gaussianProcessPredict: includeNoise must be an array of ${rows} variances for a process with noise per row, got true`,
+  );
 }
 
 /** @throws ShapeError, NumericalError when the test rows' kernels do not fit one another */
@@ -90,10 +115,10 @@ export function checkTest(caller: string, test: TestRows, n: number): void {
   });
 }
 
-/** s² (A − B + noise I). */
-function subtract(a: Matrix, b: Matrix, amplitude: number, noise: number): Matrix {
+/** s² (A − B + diag(noise)). */
+function subtract(a: Matrix, b: Matrix, amplitude: number, noise: number | Float64Array): Matrix {
   const data = a.data.map((value, at) => amplitude * (value - b.data[at]!));
-  for (let i = 0; i < a.rows; i++) data[i * a.cols + i]! += amplitude * noise;
+  for (let i = 0; i < a.rows; i++) data[i * a.cols + i]! += amplitude * noiseAt(noise, i);
   return { rows: a.rows, cols: a.cols, data };
 }
 

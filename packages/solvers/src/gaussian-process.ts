@@ -1,8 +1,8 @@
 import { logDeterminant } from "@ntkit/linalg";
 import type { Cholesky, Matrix } from "@ntkit/linalg";
-import { addDiagonal } from "./add-diagonal.ts";
-import { checkKernel, checkNonNegative, checkTargets } from "./check.ts";
+import { checkKernel, checkTargets } from "./check.ts";
 import { factorKernel } from "./factor-kernel.ts";
+import { addNoise, checkNoise, smallestNoise } from "./gp/noise.ts";
 import { resolveOptions } from "./solver-options.ts";
 import type { SolverOptions } from "./solver-options.ts";
 
@@ -11,8 +11,8 @@ export interface GaussianProcessProblem {
   readonly kernel: Matrix;
   /** Y, shape [N, O]; the O columns are independent processes of the same covariance. */
   readonly targets: Matrix;
-  /** σ², the variance of the observation noise. Default 0. */
-  readonly noise?: number | undefined;
+  /** σ², the variance of the observation noise: one number, or one per row, shape [N]. Default 0. */
+  readonly noise?: number | Float64Array | undefined;
 }
 
 /** A Gaussian process given its training rows. `leaveOneOut` takes it as it is. */
@@ -21,7 +21,7 @@ export interface GaussianProcess {
   readonly coefficients: Matrix;
   /** K + σ²I = L Lᵀ. */
   readonly factor: { readonly method: "cholesky"; readonly cholesky: Cholesky };
-  readonly noise: number;
+  readonly noise: number | Float64Array;
   /** log p(y) = −½ yᵀα − ½ log |K + σ²I| − ½ N log 2π, for each column, shape [O]. */
   readonly logMarginalLikelihood: Float64Array;
   readonly targets: Matrix;
@@ -44,10 +44,11 @@ export async function gaussianProcess(
 ): Promise<GaussianProcess> {
   checkKernel("gaussianProcess", kernel);
   checkTargets("gaussianProcess", targets, kernel.rows);
-  checkNonNegative("gaussianProcess", "noise", noise);
+  checkNoise("gaussianProcess", noise, kernel.rows);
   const { engine, signal } = resolveOptions(options);
-  const shifted = addDiagonal(kernel, noise);
-  const cholesky = await factorKernel("gaussianProcess", kernel, shifted, noise, options);
+  const shifted = addNoise(kernel, noise);
+  const smallest = smallestNoise(noise);
+  const cholesky = await factorKernel("gaussianProcess", kernel, shifted, smallest, options);
   const coefficients = await engine.solveCholesky(cholesky, targets, { signal });
   return {
     coefficients,

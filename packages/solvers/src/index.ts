@@ -59,6 +59,25 @@ export { gaussianProcess } from "./gaussian-process.ts";
 export type { GaussianProcess, GaussianProcessProblem } from "./gaussian-process.ts";
 export { gaussianProcessPredict } from "./gaussian-process-predict.ts";
 export type { Posterior, PosteriorOptions, TestRows } from "./gaussian-process-predict.ts";
+export { appendPoints } from "./gp/append-points.ts";
+export type { AppendedPoints } from "./gp/append-points.ts";
+export { fitAmplitudeAndNoise } from "./gp/fit-amplitude-and-noise.ts";
+export type { AmplitudeAndNoise, AmplitudeAndNoiseProblem } from "./gp/fit-amplitude-and-noise.ts";
+export { gaussianCalibration } from "./gp/gaussian-calibration.ts";
+export type { Calibration, CalibrationProblem } from "./gp/gaussian-calibration.ts";
+export { marginalLikelihood } from "./gp/marginal-likelihood.ts";
+export type { MarginalLikelihood, MarginalLikelihoodProblem } from "./gp/marginal-likelihood.ts";
+export { maximizeMarginalLikelihood } from "./gp/maximize-marginal-likelihood.ts";
+export type {
+  HyperparameterOptions,
+  HyperparameterProblem,
+  Hyperparameters,
+  KernelAt,
+} from "./gp/maximize-marginal-likelihood.ts";
+export { posteriorSamples } from "./gp/posterior-samples.ts";
+export type { SampleOptions } from "./gp/posterior-samples.ts";
+export { removePoints } from "./gp/remove-points.ts";
+export type { UpdatableRegression, UpdatedRegression } from "./gp/update-regression.ts";
 export { kernelRegression } from "./kernel-regression.ts";
 export type { RegressionModel, RegressionProblem } from "./kernel-regression.ts";
 export type { Learner, LearnerPath } from "./learner.ts";
@@ -79,6 +98,26 @@ export type { RidgeLearnerOptions } from "./ridge-learner.ts";
 export { ridgePath } from "./ridge-path.ts";
 export type { RidgePath, RidgePathProblem } from "./ridge-path.ts";
 export { rmse } from "./rmse.ts";
+export { conjugateGradient } from "./scale/conjugate-gradient.ts";
+export type {
+  ConjugateGradientOptions,
+  ConjugateGradientProblem,
+  ConjugateGradientResult,
+} from "./scale/conjugate-gradient.ts";
+export { kernelProduct } from "./scale/kernel-product.ts";
+export type { TileOptions } from "./scale/kernel-product.ts";
+export { matrixTiles } from "./scale/kernel-tiles.ts";
+export type { KernelTiles } from "./scale/kernel-tiles.ts";
+export { lowRankPreconditioner } from "./scale/low-rank-preconditioner.ts";
+export type { Preconditioner } from "./scale/low-rank-preconditioner.ts";
+export { lowRankRegression } from "./scale/low-rank-regression.ts";
+export type { LandmarkRegression, LowRankProblem } from "./scale/low-rank-regression.ts";
+export { nystromRegression } from "./scale/nystrom-regression.ts";
+export type { NystromOptions, NystromProblem } from "./scale/nystrom-regression.ts";
+export type { LowRank, LowRankOptions } from "./scale/partial-cholesky.ts";
+export { pivotedCholesky } from "./scale/pivoted-cholesky.ts";
+export { randomlyPivotedCholesky } from "./scale/randomly-pivoted-cholesky.ts";
+export type { RandomPivotOptions } from "./scale/randomly-pivoted-cholesky.ts";
 export { selectBest } from "./select-best.ts";
 export { softmaxProbabilities } from "./softmax-probabilities.ts";
 export { solveSvmDual } from "./solve-svm-dual.ts";
@@ -91,5 +130,25 @@ export type { SvcLearnerOptions } from "./svc-learner.ts";
 export { svcPredict } from "./svc-predict.ts";
 export type { SvcPrediction } from "./svc-predict.ts";
 export type { SvmDual, SvmReport, SvmSolution } from "./svm-dual.ts";
+export { descentRate } from "./theory/descent-rate.ts";
+export type { DescentRate, DescentRateProblem, RateConstants } from "./theory/descent-rate.ts";
+export { gcvRisk } from "./theory/gcv-risk.ts";
+export type { GcvProblem, GcvRisk } from "./theory/gcv-risk.ts";
+export { generalizationBound } from "./theory/generalization-bound.ts";
+export type {
+  GeneralizationBound,
+  GeneralizationBoundProblem,
+} from "./theory/generalization-bound.ts";
+export { lossCurve } from "./theory/loss-curve.ts";
+export type { LossCurve, LossCurveProblem } from "./theory/loss-curve.ts";
+export { naturalGradientRate } from "./theory/natural-gradient-rate.ts";
+export type {
+  NaturalGradientRate,
+  NaturalGradientRateProblem,
+} from "./theory/natural-gradient-rate.ts";
+export { ntrfBound } from "./theory/ntrf-bound.ts";
+export type { NtrfBound, NtrfBoundOptions, NtrfBoundProblem } from "./theory/ntrf-bound.ts";
+export { trainability } from "./theory/trainability.ts";
+export type { Trainability, TrainabilityProblem } from "./theory/trainability.ts";
 export { wilsonInterval } from "./wilson-interval.ts";
 export type { Interval } from "./wilson-interval.ts";
