@@ -21,7 +21,7 @@ type Open = () => Promise<{ readonly engine: Engine; readonly dispose?: () => Pr
  * What each engine needs is tried by a small computation. The wide kernels come after the others of
  * WebAssembly, because their flag holds for the process from then on.
  */
-export const engineProbes: Readonly<Record<string, Open>> = {
+const engineProbes: Readonly<Record<string, Open>> = {
   plain: () => Promise.resolve({ engine: plainEngine }),
   wasm: () => openWasm({}),
   "wasm fma": () => openWasm({ fma: true }),

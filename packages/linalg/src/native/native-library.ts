@@ -4,8 +4,11 @@ import type { Koffi, KoffiFunction, KoffiLibrary } from "./koffi.ts";
 import { decorations } from "./library-names.ts";
 import type { LibraryFiles } from "./library-names.ts";
 
+/** What an engine needs of BLAS (products, triangles) and LAPACK (factors, inverse, eigenvectors). */
+export type Routine = "dgemm" | "dsyrk" | "dtrsm" | "dtrsv" | "dpotrf" | "dtrtri" | "dsyevd";
+
 /** How many arguments each routine has, and how many of them are single letters. */
-const signatures = {
+const signatures: Readonly<Record<Routine, readonly [number, number]>> = {
   dgemm: [13, 2],
   dsyrk: [10, 2],
   dpotrf: [5, 1],
@@ -13,9 +16,7 @@ const signatures = {
   dtrsv: [8, 3],
   dtrtri: [6, 2],
   dsyevd: [11, 2],
-} as const satisfies Record<string, readonly [number, number]>;
-
-export type Routine = keyof typeof signatures;
+};
 
 /** The routines of a BLAS and LAPACK, and how to set its threads where it says. */
 export interface NativeLibrary {
