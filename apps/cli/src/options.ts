@@ -57,18 +57,12 @@ export function timeValue(text: string): number {
   return realNumber((value) => value >= 0, "a number of at least 0, or inf")(text);
 }
 
-/** `--threads`: kernels are computed on one thread today, so any other number is refused rather than ignored. */
+/** `--threads`: for linear algebra; the recursion of a kernel over its layers runs on one. */
 export function threadsOption(): Option {
   return new Option(
     "--threads <n>",
-    "computation threads; this version uses one and accepts only 1",
-  )
-    .default(1)
-    .argParser((text) => {
-      if (text !== "1")
-        throw new InvalidArgumentError("This version computes on one thread: only 1 is accepted.");
-      return 1;
-    });
+    "threads of the linear algebra (default: all processors, one for small tables); no result depends on it",
+  ).argParser(wholeNumber(1, 256));
 }
 
 /** Parser of a delimiter, for which shells have no easy way to write a tab. */

@@ -27,7 +27,7 @@ export interface KernelOptions {
 export interface EvaluateOptions<G extends KernelKind> extends CallOptions {
   readonly get?: readonly G[];
   /** What computes inner products. */
-  readonly engine?: Engine;
+  readonly engine?: Engine | undefined;
 }
 
 /** The kernels of several networks, computed together. */

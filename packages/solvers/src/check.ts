@@ -3,8 +3,9 @@ import type { Matrix } from "@ntkit/linalg";
 
 /** @throws NumericalError "non-finite" naming row and column of the first entry that is not finite. */
 export function checkFinite(caller: string, name: string, { data, cols }: Matrix): void {
-  const at = data.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
+  let at = 0;
+  while (at < data.length && Number.isFinite(data[at])) at++;
+  if (at === data.length) return;
   const [row, col] = [Math.floor(at / cols), at % cols];
   throw new NumericalError(
     `${caller}: ${name} must be finite, got ${data[at]!} in row ${row}, column ${col}`,
@@ -29,18 +30,40 @@ export function checkKernel(caller: string, kernel: Matrix, name = "kernel"): vo
     );
   }
   checkFinite(caller, name, kernel);
-  let largest = 0;
-  for (const value of data) largest = Math.max(largest, Math.abs(value));
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const [low, high] = [data[i * n + j]!, data[j * n + i]!];
-      if (Math.abs(low - high) > symmetryTolerance * largest) {
-        throw new RangeError(
-          `${caller}: ${name} must be symmetric, got ${low} at (${i}, ${j}) and ${high} at (${j}, ${i})`,
-        );
-      }
+  const tolerance = symmetryTolerance * largestEntry(data);
+  for (let top = 0; top < n; top += TILE) {
+    for (let left = 0; left <= top; left += TILE) {
+      checkTile(caller, name, kernel, tolerance, top, left);
     }
   }
+}
+
+/** Tiles keep the strided side of the comparison in cache. */
+const TILE = 64;
+
+function checkTile(
+  caller: string,
+  name: string,
+  { rows: n, data }: Matrix,
+  tolerance: number,
+  top: number,
+  left: number,
+): void {
+  for (let i = top; i < Math.min(top + TILE, n); i++) {
+    for (let j = left; j < Math.min(left + TILE, i); j++) {
+      const [low, high] = [data[i * n + j]!, data[j * n + i]!];
+      if (Math.abs(low - high) <= tolerance) continue;
+      throw new RangeError(
+        `${caller}: ${name} must be symmetric, got ${low} at (${i}, ${j}) and ${high} at (${j}, ${i})`,
+      );
+    }
+  }
+}
+
+function largestEntry(data: Float64Array): number {
+  let largest = 0;
+  for (const value of data) largest = Math.max(largest, Math.abs(value));
+  return largest;
 }
 
 /** @throws ShapeError unless `targets` has `rows` rows and a column; NumericalError when not finite. */

@@ -1,9 +1,9 @@
 import { matrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { meanDiagonal } from "./add-diagonal.ts";
+import { addDiagonal, meanDiagonal } from "./add-diagonal.ts";
 import { centerTargets } from "./center-targets.ts";
 import { checkKernel, checkNonNegative, checkTargets } from "./check.ts";
-import { kernelRegression } from "./kernel-regression.ts";
+import { factorKernel } from "./factor-kernel.ts";
 import type { Learner, LearnerPath } from "./learner.ts";
 import { pathMethod } from "./path-method.ts";
 import { regressionPredict } from "./regression-predict.ts";
@@ -56,13 +56,12 @@ async function pathCoefficients(
     const eigen = await resolveOptions(options).engine.eigenSymmetric(kernel, options);
     return ridgeCoefficients(eigen, targets, ridges, options);
   }
+  const { engine, signal } = resolveOptions(options);
   const found: Matrix[] = [];
   for (const ridge of ridges) {
-    const { coefficients } = await kernelRegression(
-      { kernel, targets, ridge },
-      { ...options, onProgress: undefined },
-    );
-    found.push(coefficients);
+    const shifted = addDiagonal(kernel, ridge);
+    const factor = await factorKernel("ridgeLearner", kernel, shifted, ridge, { engine, signal });
+    found.push(await engine.solveCholesky(factor, targets, { signal }));
     options.onProgress?.(found.length / ridges.length);
   }
   return found;

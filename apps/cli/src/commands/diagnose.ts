@@ -12,6 +12,7 @@ import { assertWritable } from "../output/assert-writable.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
+import { withEngine } from "../with-engine.ts";
 
 interface DiagnoseFlags {
   readonly train: string;
@@ -19,6 +20,7 @@ interface DiagnoseFlags {
   readonly f0?: string;
   readonly ridges: readonly number[];
   readonly out: string;
+  readonly threads?: number;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -62,12 +64,15 @@ async function diagnose(flags: DiagnoseFlags, io: Io): Promise<Result> {
   const targets = await residualTargets(flags, io, kernel);
   const bar = progress(io, flags.quiet === true || flags.json === true);
   const problem = { kernel, targets, ridges: flags.ridges, method: "eigen" } as const;
-  const path = await ridgePath(problem, {
-    signal: io.signal,
-    onProgress: (fraction) => {
-      bar.update(fraction, "eigenvalues");
-    },
-  }).finally(() => {
+  const path = await withEngine(flags.threads, kernel.rows, (engine) =>
+    ridgePath(problem, {
+      engine,
+      signal: io.signal,
+      onProgress: (fraction) => {
+        bar.update(fraction, "eigenvalues");
+      },
+    }),
+  ).finally(() => {
     bar.stop();
   });
   const eigenvalues = path.eigenvalues!;

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { DataError, type NpySource, writeNpz } from "@ntkit/datasets";
-import type { Matrix } from "@ntkit/linalg";
+import type { EngineOptions, Matrix } from "@ntkit/linalg";
 import {
   type FlowTestRows,
   type GradientFlow,
@@ -20,6 +20,7 @@ import { assertWritable } from "../output/assert-writable.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
+import { withEngine } from "../with-engine.ts";
 import { UsageError } from "../usage-error.ts";
 
 interface FlowFlags {
@@ -36,6 +37,7 @@ interface FlowFlags {
   readonly ridge: number;
   readonly rankTolerance?: number;
   readonly out: string;
+  readonly threads?: number;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -106,18 +108,21 @@ async function flow(flags: FlowFlags, io: Io): Promise<Result> {
   const initial = await readOutputs(io, flags.f0, targets.rows, targets.cols);
   const test = await readTest(flags, io, kernel, targets);
   const bar = progress(io, flags.quiet === true || flags.json === true);
-  const options = {
-    signal: io.signal,
-    onProgress: (fraction: number) => {
-      bar.update(fraction, "eigenvalues");
-    },
-  };
   const { loss, rate: learningRate, ridge, rankTolerance } = flags;
   const problem = { kernel, targets, loss, initial, learningRate, ridge, rankTolerance };
-  const found = await gradientFlow(problem, options).finally(() => {
+  const { found, outputs } = await withEngine(flags.threads, kernel.rows, async (engine) => {
+    const call = {
+      engine,
+      signal: io.signal,
+      onProgress: (fraction: number) => {
+        bar.update(fraction, "eigenvalues");
+      },
+    };
+    const flow = await gradientFlow(problem, call);
+    return { found: flow, outputs: await predict(flow, flags, test, call) };
+  }).finally(() => {
     bar.stop();
   });
-  const outputs = await predict(found, flags, test, io);
   const arrays: Record<string, NpySource> = {
     train: stacked(outputs.train),
     ...(outputs.cross && { cross: stacked(outputs.cross) }),
@@ -130,10 +135,10 @@ function predict(
   found: GradientFlow,
   { descent, times, momentum }: FlowFlags,
   test: FlowTestRows | undefined,
-  { signal }: Io,
+  { engine, signal }: EngineOptions,
 ): Promise<Trajectory> {
-  if (descent !== true) return gradientFlowPredict(found, times, test, { signal });
-  return gradientDescentPredict(found, times, test, { momentum, signal });
+  if (descent !== true) return gradientFlowPredict(found, times, test, { engine, signal });
+  return gradientDescentPredict(found, times, test, { momentum, engine, signal });
 }
 
 function checkCombination({ descent, momentum, times, cross, f0Cross }: FlowFlags): void {

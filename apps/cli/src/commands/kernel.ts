@@ -12,6 +12,7 @@ import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { listOf, oneOf, threadsOption } from "../options.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
+import { withEngine } from "../with-engine.ts";
 import { requiredOption } from "../required-option.ts";
 
 const kinds = ["nngp", "ntk"] as const;
@@ -23,6 +24,7 @@ interface KernelFlags {
   readonly x2?: string;
   readonly get: readonly Kind[];
   readonly out: string;
+  readonly threads?: number;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -63,17 +65,18 @@ async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
   const x2 = flags.x2 === undefined ? undefined : await readMatrix(io.cwd, flags.x2);
   assertSameWidth(x1, x2, flags);
   const bar = progress(io, flags.quiet === true || flags.json === true);
-  const matrices = await kernelFunction(network)
-    .evaluate(x1, x2, {
+  const matrices = await withEngine(flags.threads, x1.rows, (engine) =>
+    kernelFunction(network).evaluate(x1, x2, {
       get: flags.get,
+      engine,
       signal: io.signal,
       onProgress: (fraction) => {
         bar.update(fraction, "kernel");
       },
-    })
-    .finally(() => {
-      bar.stop();
-    });
+    }),
+  ).finally(() => {
+    bar.stop();
+  });
   await writeFileAtomically(out, writeNpz(matrices));
   const shape = [x1.rows, (x2 ?? x1).rows];
   const arrays = Object.fromEntries(flags.get.map((kind) => [kind, { shape, dtype: "float64" }]));

@@ -14,11 +14,13 @@ import { predictionColumns } from "../predict/prediction-columns.ts";
 import { type PredictionScore, scorePredictions } from "../predict/score-predictions.ts";
 import { printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
+import { withEngine } from "../with-engine.ts";
 
 interface PredictFlags {
   readonly out?: string;
   readonly delimiter?: string;
   readonly header?: boolean;
+  readonly threads?: number;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -59,12 +61,15 @@ async function predict(folder: string, path: string, flags: PredictFlags, io: Io
   const { x, report } = encode(model.encoder, table);
   for (const line of warnings(report)) note(io, loudness, line);
   const bar = progress(io, loudness.json || loudness.quiet);
-  const predictions = await predictRows(model, x, {
-    signal: io.signal,
-    onProgress: (fraction) => {
-      bar.update(fraction, "predicting");
-    },
-  }).finally(() => {
+  const predictions = await withEngine(flags.threads, model.features.rows, (engine) =>
+    predictRows(model, x, {
+      engine,
+      signal: io.signal,
+      onProgress: (fraction) => {
+        bar.update(fraction, "predicting");
+      },
+    }),
+  ).finally(() => {
     bar.stop();
   });
   const score = scorePredictions(table, model.target, predictions);

@@ -7,6 +7,7 @@ export interface FitFlags {
   readonly target: string;
   readonly out?: string;
   readonly overwrite?: true;
+  readonly threads?: number;
   readonly json?: true;
   readonly quiet?: true;
   readonly task?: "classification" | "regression";

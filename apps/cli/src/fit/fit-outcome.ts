@@ -1,3 +1,4 @@
+import type { Engine } from "@ntkit/linalg";
 import { selectRows } from "@ntkit/linalg";
 import type { ModelProvenance } from "../model/write-model.ts";
 import type { TrainedModel } from "../model/trained-model.ts";
@@ -35,6 +36,7 @@ export interface FitOutcome {
 /** How a fit reports on itself and is stopped. */
 export interface FitHooks {
   readonly cwd: string;
+  readonly engine: Engine;
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number, step: string) => void;
   readonly onNote: (text: string) => void;
@@ -61,7 +63,8 @@ export async function fitOutcome(
   }
   if (solver === "svm") refuseOneClassSplits(problem.targets, splits.splits);
   const kernel = protocol?.kernel ?? flags.kernel;
-  const setting = { solver, kernel, signal: hooks.signal };
+  const call = { engine: hooks.engine, signal: hooks.signal };
+  const setting = { solver, kernel, ...call };
   const search = await searchNetworks(problem.features, problem.targets, {
     ...setting,
     candidates,
@@ -90,7 +93,7 @@ export async function fitOutcome(
       penalties: [choice.penalty],
     }));
   hooks.onProgress(0.93, "fit to all rows");
-  const model = await trainModel(problem, choice, search, hooks.signal);
+  const model = await trainModel(problem, choice, search, call);
   const corrected = correctedEstimate(search, flags.seed);
   return {
     problem,

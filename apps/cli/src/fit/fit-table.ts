@@ -7,6 +7,7 @@ import { type StagedFolder, stagedFolder } from "../output/staged-folder.ts";
 import type { Result } from "../print-result.ts";
 import { progress } from "../progress.ts";
 import { writeReport } from "../report/write-report.ts";
+import { withEngine } from "../with-engine.ts";
 import { edgeOfGrid } from "./edge-of-grid.ts";
 import type { FitRequest } from "./fit-flags.ts";
 import { type FitOutcome, fitOutcome } from "./fit-outcome.ts";
@@ -31,16 +32,19 @@ export async function fitTable(request: FitRequest, io: Io): Promise<Result> {
   });
   const bar = progress(io, loudness.json || loudness.quiet);
   try {
-    const outcome = await fitOutcome(request, loaded, {
-      cwd: io.cwd,
-      signal: io.signal,
-      onProgress: (fraction, step) => {
-        bar.update(fraction, step);
-      },
-      onNote: (text) => {
-        note(io, loudness, text);
-      },
-    });
+    const outcome = await withEngine(flags.threads, loaded.table.rows, (engine) =>
+      fitOutcome(request, loaded, {
+        cwd: io.cwd,
+        engine,
+        signal: io.signal,
+        onProgress: (fraction, step) => {
+          bar.update(fraction, step);
+        },
+        onNote: (text) => {
+          note(io, loudness, text);
+        },
+      }),
+    );
     bar.update(0.98, "report");
     await save(folder, outcome, request);
     io.signal.throwIfAborted();

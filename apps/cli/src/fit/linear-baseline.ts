@@ -22,7 +22,10 @@ const linear: Candidate = mlpCandidates({
 })[0]!;
 
 /** Where the baseline is measured, and what has been measured there already. */
-export interface LinearBaselineOptions extends Pick<SearchOptions, "splits" | "solver" | "signal"> {
+export interface LinearBaselineOptions extends Pick<
+  SearchOptions,
+  "splits" | "solver" | "engine" | "signal"
+> {
   readonly measured: Pick<SearchOptions, "candidates" | "penalties"> & {
     readonly search: SearchResult;
   };

@@ -1,5 +1,5 @@
 import { kernelFunctions } from "@ntkit/kernels";
-import { type CallOptions, type Matrix, selectRows, submatrix } from "@ntkit/linalg";
+import { type EngineOptions, type Matrix, selectRows, submatrix } from "@ntkit/linalg";
 import {
   type ConfigurationResult,
   type CrossValidation,
@@ -27,7 +27,7 @@ export interface Split {
 export type Features = Matrix | ((train: Int32Array) => Matrix);
 
 /** What to search, and how. */
-export interface SearchOptions extends CallOptions {
+export interface SearchOptions extends EngineOptions {
   readonly candidates: readonly Candidate[];
   readonly splits: readonly Split[];
   /** Ridge regression of centred (one-hot) targets, or one-against-one C-support-vector machines. */
@@ -61,7 +61,7 @@ export async function searchNetworks(
   options: SearchOptions,
 ): Promise<SearchResult> {
   assertSearchable(features, targets, options);
-  const { candidates, splits, signal, onProgress, ties = "squared-error" } = options;
+  const { candidates, splits, engine, signal, onProgress, ties = "squared-error" } = options;
   const shared = typeof features === "function" ? undefined : await allKernels(features, options);
   const problem = {
     targets: targetMatrix(targets),
@@ -74,7 +74,7 @@ export async function searchNetworks(
     learners: [learnerOf(options)],
     metric: metricOf(targets.task),
   };
-  const found = await crossValidate(problem, { signal, onProgress });
+  const found = await crossValidate(problem, { engine, signal, onProgress });
   return { ...found, best: chooseBest(found, problem.targets, ties) };
 }
 
@@ -88,22 +88,22 @@ function learnerOf({ solver, penalties }: SearchOptions): Learner {
 async function foldKernels(
   x: Matrix,
   { train, validation }: Split,
-  { candidates, kernel, signal }: SearchOptions,
+  { candidates, kernel, engine, signal }: SearchOptions,
 ): Promise<FoldKernel[]> {
   const functions = kernelFunctions(candidates.map((candidate) => candidate.network));
   const known = selectRows(x, train);
   const get = [kernel];
-  const inner = await functions.evaluate(known, undefined, { get, signal });
-  const cross = await functions.evaluate(selectRows(x, validation), known, { get, signal });
+  const inner = await functions.evaluate(known, undefined, { get, engine, signal });
+  const cross = await functions.evaluate(selectRows(x, validation), known, { get, engine, signal });
   return inner.map((found, c) => ({ train: found[kernel], cross: cross[c]![kernel] }));
 }
 
 async function allKernels(
   x: Matrix,
-  { candidates, kernel, signal }: SearchOptions,
+  { candidates, kernel, engine, signal }: SearchOptions,
 ): Promise<Matrix[]> {
   const functions = kernelFunctions(candidates.map((candidate) => candidate.network));
-  const found = await functions.evaluate(x, undefined, { get: [kernel], signal });
+  const found = await functions.evaluate(x, undefined, { get: [kernel], engine, signal });
   return found.map((matrices) => matrices[kernel]);
 }
 

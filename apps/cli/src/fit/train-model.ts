@@ -1,6 +1,6 @@
 import { encode } from "@ntkit/datasets";
 import { kernelFunction } from "@ntkit/kernels";
-import type { Matrix } from "@ntkit/linalg";
+import type { EngineOptions, Matrix } from "@ntkit/linalg";
 import {
   calibrateTemperature,
   calibratedAmplitude,
@@ -27,21 +27,21 @@ export async function trainModel(
   problem: FitProblem,
   choice: Choice,
   search: SearchResult,
-  signal: AbortSignal,
+  call: EngineOptions,
 ): Promise<TrainedModel> {
   const encoder = problem.encoder();
   const features = encode(encoder, problem.table).x;
   const { network } = choice.candidate;
   const result = await kernelFunction(network).evaluate(features, undefined, {
     get: [choice.kernel],
-    signal,
+    ...call,
   });
   const kernel = result[choice.kernel];
   const { targets } = problem;
   const solver =
     choice.solver === "svm"
-      ? await svmState(kernel, targets, choice.penalty, signal)
-      : await ridgeState(kernel, problem, choice.penalty, search, signal);
+      ? await svmState(kernel, targets, choice.penalty, call)
+      : await ridgeState(kernel, problem, choice.penalty, search, call);
   const target =
     targets.task === "classification"
       ? { name: problem.target, task: targets.task, classes: targets.classes }
@@ -53,7 +53,7 @@ async function svmState(
   kernel: Matrix,
   targets: Targets,
   C: number,
-  signal: AbortSignal,
+  call: EngineOptions,
 ): Promise<SvmState> {
   if (targets.task === "regression") {
     throw new RangeError("fit: solver must be ridge for regression, got svm");
@@ -61,7 +61,7 @@ async function svmState(
   const { labels } = targets;
   const problem = { kernel, labels, classes: targets.classes.length, C };
   const { coefficients, biases, machines, reports } = await supportVectorClassifier(problem, {
-    signal,
+    ...call,
     throwOnFailure: false,
   });
   const stopped = reports.filter(({ reason }) => reason === "max-steps").map(({ gap }) => gap);
@@ -78,12 +78,12 @@ async function ridgeState(
   { targets }: FitProblem,
   relativeRidge: number,
   search: SearchResult,
-  signal: AbortSignal,
+  call: EngineOptions,
 ): Promise<RidgeState> {
   const regression = { kernel, targets: targetMatrix(targets), relativeRidge, center: true };
-  const fitted = await kernelRegression(regression, { signal });
+  const fitted = await kernelRegression(regression, call);
   const { coefficients, offset, ridge } = fitted;
-  const { residuals, variance } = await leaveOneOut(fitted, { signal });
+  const { residuals, variance } = await leaveOneOut(fitted, call);
   const amplitude = calibratedAmplitude({ residuals, variance });
   const state = {
     type: "ridge" as const,

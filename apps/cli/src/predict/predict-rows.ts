@@ -1,5 +1,5 @@
 import { kernelFunction } from "@ntkit/kernels";
-import { type Matrix, matrix } from "@ntkit/linalg";
+import { type Engine, type EngineOptions, type Matrix, matrix } from "@ntkit/linalg";
 import {
   classify,
   gaussianProcess,
@@ -32,6 +32,7 @@ export interface Predictions {
 
 /** How long predictions report and are stopped. */
 export interface PredictHooks {
+  readonly engine?: Engine | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
@@ -56,7 +57,7 @@ async function predictSvm(
   { target }: TrainedModel,
   solver: SvmState,
   cross: Matrix,
-  { signal }: PredictHooks,
+  { engine, signal }: PredictHooks,
 ): Promise<Predictions> {
   const classes = target.task === "classification" ? target.classes.length : 0;
   const { C, coefficients, machines } = solver;
@@ -70,7 +71,7 @@ async function predictSvm(
     biases,
     reports: [],
   };
-  const { labels, votes } = await svcPredict(svc, cross, { signal });
+  const { labels, votes } = await svcPredict(svc, cross, { engine, signal });
   return { labels, votes: voteShares(votes) };
 }
 
@@ -79,13 +80,13 @@ async function predictRidge(
   solver: RidgeState,
   x: Matrix,
   cross: Matrix,
-  { signal }: PredictHooks,
+  { engine, signal }: PredictHooks,
 ): Promise<Predictions> {
   const { coefficients } = solver;
   const state = { coefficients, offset: Float64Array.from(solver.offsets) };
-  const scores = await regressionPredict(state, cross, { signal });
+  const scores = await regressionPredict(state, cross, { engine, signal });
   const classification = model.target.task === "classification";
-  const variance = await posteriorVariance(model, solver, x, cross, signal);
+  const variance = await posteriorVariance(model, solver, x, cross, { engine, signal });
   const sd = variance.map(Math.sqrt);
   if (classification) {
     const probabilities = softmaxProbabilities(scores, solver.temperature);
@@ -107,16 +108,16 @@ async function posteriorVariance(
   { ridge, amplitude }: RidgeState,
   x: Matrix,
   cross: Matrix,
-  signal: AbortSignal,
+  call: EngineOptions,
 ): Promise<Float64Array> {
   const functions = kernelFunction(network);
-  const training = await functions.evaluate(features, undefined, { get: [kernel], signal });
+  const training = await functions.evaluate(features, undefined, { get: [kernel], ...call });
   const targets = matrix(features.rows, 1);
   const problem = { kernel: training[kernel], targets, noise: ridge };
-  const process = await gaussianProcess(problem, { signal });
+  const process = await gaussianProcess(problem, call);
   const testDiagonal = functions.diagonal(x, { get: [kernel] })[kernel];
   const includeNoise = target.task === "regression";
-  const options = { includeNoise, amplitude, signal };
+  const options = { includeNoise, amplitude, ...call };
   return (await gaussianProcessPredict(process, { cross, testDiagonal }, options)).variance;
 }
 
