@@ -22,8 +22,9 @@ export async function readTile(
       `${caller}: tile must be ${rows.length}×${cols.length} as asked for, got ${tile.rows}×${tile.cols}`,
     );
   }
-  const at = tile.data.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return tile;
+  let at = 0;
+  while (at < tile.data.length && Number.isFinite(tile.data[at])) at++;
+  if (at === tile.data.length) return tile;
   const [row, col] = [rows[Math.floor(at / tile.cols)]!, cols[at % tile.cols]!];
   throw nonFinite(`${caller}: the tiles`, tile.data[at]!, row, col);
 }
