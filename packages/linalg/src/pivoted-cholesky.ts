@@ -1,97 +1,112 @@
-import { checkFinite } from "./check-finite.ts";
-import { checkSquare } from "./cholesky.ts";
-import { NumericalError } from "./errors.ts";
-import { matrix } from "./matrix.ts";
+import { eliminate } from "./eliminate-pivots.ts";
+import type { EngineOptions } from "./engine-options.ts";
 import type { Matrix } from "./matrix.ts";
+import { pushMerging, sideBySide } from "./merge-blocks.ts";
+import { greedyRule, randomRule } from "./pivot-rule.ts";
+import type { PivotRule } from "./pivot-rule.ts";
+import { plainEngine } from "./plain-engine.ts";
+import type { Random } from "./random.ts";
+import { readDiagonal } from "./read-tile.ts";
+import { matrixTiles } from "./symmetric-tiles.ts";
+import type { SymmetricTiles } from "./symmetric-tiles.ts";
 
-/** A ≈ F Fᵀ of low rank. */
+/** A ≈ F Fᵀ, exact in the rows and columns of the pivots. */
 export interface PivotedCholesky {
-  /** F, shape [n, rank]. */
+  /** F, shape [n, k]. Its rows at the pivots are a lower triangle. */
   readonly factor: Matrix;
-  /** Rows of A in the order in which they were chosen, shape [rank]. */
-  readonly pivots: readonly number[];
-  /** Trace of A - F Fᵀ: the sum of what is left on the diagonal. */
-  readonly residual: number;
+  /** The rows that were chosen, in order, shape [k]. */
+  readonly pivots: Int32Array;
+  /** Diagonal of A − F Fᵀ, shape [n]; what is below n ε of A's own counts as 0. */
+  readonly residualDiagonal: Float64Array;
+  /** Trace of A − F Fᵀ over the trace of A: the error of the approximation in the nuclear norm. */
+  readonly relativeError: number;
+  /** Why it stopped: at `rank`, at `tolerance`, or because nothing but rounding is left. */
+  readonly reason: "rank" | "tolerance" | "exhausted";
+}
+
+/** How {@link pivotedCholesky} works. */
+export interface PivotedCholeskyOptions extends EngineOptions {
+  /** Largest k. */
+  readonly rank: number;
+  /** Stop when `relativeError` is at most this. Default: 0. */
+  readonly tolerance?: number | undefined;
+  /**
+   * Draws pivots in proportion to the residual: `random(seed)`. Default: none; the row of the largest
+   * residual is next.
+   */
+  readonly random?: Pick<Random, "uniform"> | undefined;
+  /** Rows drawn at a time. It changes the speed, not the law of the pivots. Default: 64. */
+  readonly block?: number | undefined;
 }
 
 /**
- * A ≈ F Fᵀ of a symmetric positive semidefinite matrix A [n, n], row of the largest rest first.
+ * A ≈ F Fᵀ of low rank, by Cholesky's algorithm on some rows of a symmetric positive semidefinite
+ * matrix A [n, n], in memory or in tiles.
  *
- * Stops at rank `rank`, or when the rest's trace is at most `tolerance` times A's. n rank² flops; reads
- * the diagonal and `rank` rows of A.
+ * Asks for the diagonal and k columns; with `random` for corners [block, block], too. O(n k²), memory
+ * of two [n, k]. The expected error of random pivots is near that of the best factor of a slightly
+ * lower rank; greedy ones can be led astray by outliers.
  *
- * @throws {@link ShapeError} when A is not square
- * @throws {@link !RangeError} when `rank` is not a non-negative integer
- * @throws {@link NumericalError} `not-positive-definite` (detail: pivot, value) when the diagonal has a
- *   negative entry; `non-finite`
- * @see Harbrecht, Peters & Schneider 2012, "On the low-rank approximation by the pivoted Cholesky decomposition"
+ * @throws {@link ShapeError} when A is not square or a tile has another shape than asked for
+ * @throws {@link !RangeError} when an option is out of range
+ * @throws {@link NumericalError} `not-positive-definite` (detail: row, value) when A is not positive
+ *   semidefinite; `non-finite` (detail: row, col)
+ * @see Harbrecht, Peters & Schneider 2012, "On the low-rank approximation by the pivoted Cholesky
+ *   decomposition" (greedy pivots); Chen, Epperly, Tropp & Webber 2023, "Randomly pivoted Cholesky";
+ *   Epperly, Tropp & Webber 2024, "Embrace rejection: Kernel matrix approximation by accelerated
+ *   randomly pivoted Cholesky" (blocks)
  */
-export function pivotedCholesky(
-  a: Matrix,
-  rank: number,
-  { tolerance = 0 }: { readonly tolerance?: number } = {},
-): PivotedCholesky {
-  checkSquare("pivotedCholesky", a);
-  if (!Number.isInteger(rank) || rank < 0) {
-    throw new RangeError(`pivotedCholesky: rank must be a non-negative integer, got ${rank}`);
-  }
-  const n = a.rows;
-  const rest = checkedDiagonal(a);
-  const limit = Math.max(tolerance, n * Number.EPSILON) * sum(rest);
-  const columns: Float64Array[] = [];
+export async function pivotedCholesky(
+  a: Matrix | SymmetricTiles,
+  options: PivotedCholeskyOptions,
+): Promise<PivotedCholesky> {
+  const { rank, tolerance = 0, engine = plainEngine, signal, onProgress } = options;
+  const rule = checkedRule(options);
+  const tiles = "tile" in a ? a : matrixTiles(a);
+  const original = await readDiagonal("pivotedCholesky", tiles);
+  const residual = original.slice();
+  const total = sum(original);
+  const blocks: Matrix[] = [];
   const pivots: number[] = [];
-  while (pivots.length < Math.min(rank, n) && sum(rest) > limit) {
-    const pivot = largest(rest);
-    const column = nextColumn(a, pivot, columns, rest);
-    for (let i = 0; i < n; i++) rest[i] = Math.max(0, rest[i]! - column[i]! ** 2);
-    rest[pivot] = 0;
-    columns.push(column);
-    pivots.push(pivot);
-  }
-  const factor = matrix(n, columns.length);
-  columns.forEach((column, j) => {
-    column.forEach((value, i) => (factor.data[i * columns.length + j] = value));
+  const finish = (reason: PivotedCholesky["reason"]): PivotedCholesky => ({
+    factor: sideBySide(tiles.size, blocks),
+    pivots: Int32Array.from(pivots),
+    residualDiagonal: residual,
+    relativeError: total === 0 ? 0 : sum(residual) / total,
+    reason,
   });
-  return { factor, pivots, residual: sum(rest) };
+  for (;;) {
+    signal?.throwIfAborted();
+    const left = sum(residual);
+    if (left === 0) return finish("exhausted");
+    if (left <= tolerance * total) return finish("tolerance");
+    if (pivots.length >= Math.min(rank, tiles.size)) return finish("rank");
+    const proposed = rule.propose(residual, rank - pivots.length);
+    const state = { tiles, engine, blocks, original, residual };
+    const { block, taken } = await eliminate(state, proposed, rule);
+    if (taken.length > 0) pushMerging(blocks, block);
+    pivots.push(...taken);
+    onProgress?.(pivots.length / rank);
+  }
 }
 
-function checkedDiagonal(a: Matrix): Float64Array {
-  const n = a.rows;
-  const rest = Float64Array.from({ length: n }, (_, i) => a.data[i * n + i]!);
-  checkFinite("pivotedCholesky: the diagonal", matrix(1, n, rest));
-  rest.forEach((value, pivot) => {
-    if (value >= 0) return;
-    throw new NumericalError(
-      `pivotedCholesky: the matrix must be positive semidefinite, got ${value} on its diagonal at index ${pivot}`,
-      "not-positive-definite",
-      { pivot, value },
+function checkedRule(options: PivotedCholeskyOptions): PivotRule {
+  const { rank, tolerance = 0, random, block = 64 } = options;
+  checkCount("rank", rank);
+  checkCount("block", block);
+  if (!(tolerance >= 0 && tolerance < 1)) {
+    throw new RangeError(
+      `pivotedCholesky: tolerance must be at least 0 and below 1, got ${tolerance}`,
     );
-  });
-  return rest;
+  }
+  return random === undefined ? greedyRule : randomRule(random, block);
 }
 
-/** (row `pivot` of A less what the columns have of it) / √rest. */
-function nextColumn(
-  a: Matrix,
-  pivot: number,
-  columns: readonly Float64Array[],
-  rest: Float64Array,
-): Float64Array {
-  const column = a.data.slice(pivot * a.cols, (pivot + 1) * a.cols);
-  checkFinite(`pivotedCholesky: row ${pivot} of the matrix`, matrix(1, a.cols, column));
-  for (const earlier of columns) {
-    const weight = earlier[pivot]!;
-    for (let i = 0; i < column.length; i++) column[i]! -= weight * earlier[i]!;
-  }
-  const root = Math.sqrt(rest[pivot]!);
-  for (let i = 0; i < column.length; i++) column[i]! /= root;
-  return column;
+function checkCount(name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new RangeError(`pivotedCholesky: ${name} must be an integer of at least 1, got ${value}`);
 }
 
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function largest(values: Float64Array): number {
-  return values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 }

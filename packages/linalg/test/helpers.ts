@@ -1,5 +1,5 @@
-import { fromRows, matrix, random } from "../src/index.ts";
-import type { Matrix } from "../src/index.ts";
+import { fromRows, matrix, matrixTiles, random, submatrix } from "../src/index.ts";
+import type { Matrix, SymmetricTiles } from "../src/index.ts";
 
 /** Sizes on both sides of every block edge: the 4×4 tile, blocks of 32, 64 and 256. */
 export const RAGGED_SIZES: readonly number[] = [
@@ -96,4 +96,35 @@ export function ulps(actual: number, expected: number): number {
 function ordinal(x: number): bigint {
   const bits = new BigInt64Array(Float64Array.of(x).buffer)[0]!;
   return bits < 0n ? -(bits & 0x7fffffffffffffffn) : bits;
+}
+
+/** exp(-‖xᵢ - xⱼ‖² / 4.5) of n normal points in three dimensions: the eigenvalues fall fast. */
+export function smoothDefinite(n: number, seed = 1): Matrix {
+  const x = randomMatrix(n, 3, seed);
+  const a = plainGram(x, x);
+  const squares = Float64Array.from({ length: n }, (_, i) => a.data[i * n + i]!);
+  const data = a.data.map((product, at) => {
+    const distance = squares[Math.floor(at / n)]! + squares[at % n]! - 2 * product;
+    return Math.exp(-distance / 4.5);
+  });
+  return matrix(n, n, data);
+}
+
+/** A symmetric matrix in tiles that counts the entries asked for. */
+export function countingTiles(a: Matrix): { tiles: SymmetricTiles; entries: () => number } {
+  let entries = 0;
+  const tiles: SymmetricTiles = {
+    ...matrixTiles(a),
+    tile: async (rows, cols) => {
+      entries += rows.length * cols.length;
+      await Promise.resolve();
+      return submatrix(a, rows, cols);
+    },
+  };
+  return { tiles, entries: () => entries };
+}
+
+/** The integers below n. */
+export function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i);
 }

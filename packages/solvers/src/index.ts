@@ -98,26 +98,13 @@ export type { RidgeLearnerOptions } from "./ridge-learner.ts";
 export { ridgePath } from "./ridge-path.ts";
 export type { RidgePath, RidgePathProblem } from "./ridge-path.ts";
 export { rmse } from "./rmse.ts";
-export { conjugateGradient } from "./scale/conjugate-gradient.ts";
-export type {
-  ConjugateGradientOptions,
-  ConjugateGradientProblem,
-  ConjugateGradientResult,
-} from "./scale/conjugate-gradient.ts";
 export { kernelProduct } from "./scale/kernel-product.ts";
 export type { TileOptions } from "./scale/kernel-product.ts";
-export { matrixTiles } from "./scale/kernel-tiles.ts";
 export type { KernelTiles } from "./scale/kernel-tiles.ts";
-export { lowRankPreconditioner } from "./scale/low-rank-preconditioner.ts";
-export type { Preconditioner } from "./scale/low-rank-preconditioner.ts";
 export { lowRankRegression } from "./scale/low-rank-regression.ts";
 export type { LandmarkRegression, LowRankProblem } from "./scale/low-rank-regression.ts";
 export { nystromRegression } from "./scale/nystrom-regression.ts";
 export type { NystromOptions, NystromProblem } from "./scale/nystrom-regression.ts";
-export type { LowRank, LowRankOptions } from "./scale/partial-cholesky.ts";
-export { pivotedCholesky } from "./scale/pivoted-cholesky.ts";
-export { randomlyPivotedCholesky } from "./scale/randomly-pivoted-cholesky.ts";
-export type { RandomPivotOptions } from "./scale/randomly-pivoted-cholesky.ts";
 export { selectBest } from "./select-best.ts";
 export { softmaxProbabilities } from "./softmax-probabilities.ts";
 export { solveSvmDual } from "./solve-svm-dual.ts";

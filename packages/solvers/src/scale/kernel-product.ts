@@ -1,8 +1,8 @@
-import { matrix, ShapeError, yieldToEventLoop } from "@ntkit/linalg";
+import { matrix, readTile, ShapeError, yieldToEventLoop } from "@ntkit/linalg";
 import type { CallOptions, Matrix } from "@ntkit/linalg";
-import { getTile, range } from "./get-tile.ts";
 import { toTiles } from "./kernel-tiles.ts";
 import type { KernelTiles } from "./kernel-tiles.ts";
+import { range } from "./range.ts";
 
 export interface TileOptions extends CallOptions {
   /** Rows and columns of a tile. Default 1024: 8 MB. */
@@ -22,7 +22,7 @@ export async function kernelProduct(
   x: Matrix,
   { tileSize = 1024, signal, onProgress }: TileOptions = {},
 ): Promise<Matrix> {
-  const tiles = toTiles(kernel);
+  const tiles = toTiles("kernelProduct", kernel);
   const n = tiles.size;
   if (x.rows !== n) {
     throw new ShapeError(
@@ -36,7 +36,7 @@ export async function kernelProduct(
     for (let j = 0; j <= i; j += tileSize) {
       signal?.throwIfAborted();
       const cols = range(j, Math.min(j + tileSize, n));
-      const tile = await getTile("kernelProduct", tiles, rows, cols);
+      const tile = await readTile("kernelProduct", tiles, rows, cols);
       addProduct(result, tile, x, i, j);
       if (i !== j) addTransposedProduct(result, tile, x, i, j);
       await yieldToEventLoop();

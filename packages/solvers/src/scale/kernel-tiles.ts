@@ -1,32 +1,17 @@
-import { diagonal, submatrix } from "@ntkit/linalg";
-import type { Matrix } from "@ntkit/linalg";
+import { matrixTiles } from "@ntkit/linalg";
+import type { Matrix, SymmetricTiles } from "@ntkit/linalg";
 import { checkKernel } from "../check.ts";
 
-/** A symmetric kernel matrix that is never there as a whole: any part of it on demand. */
-export interface KernelTiles {
-  /** N. */
-  readonly size: number;
-  /** K at the given rows and columns, shape [rows.length, cols.length]. */
-  readonly tile: (rows: Int32Array, cols: Int32Array) => Matrix | Promise<Matrix>;
-  /** K's diagonal, shape [N]. */
-  readonly diagonal: () => Float64Array | Promise<Float64Array>;
-}
+/** A kernel matrix K [N, N] that is never there as a whole: any part of it on demand. */
+export type KernelTiles = SymmetricTiles;
 
 /**
- * A kernel matrix [N, N] that is in memory, as tiles.
+ * A kernel given either way, as tiles.
  *
- * @throws {@link ShapeError}, {@link NumericalError}, {@link RangeError} when it is none
+ * @throws ShapeError, NumericalError, RangeError when a matrix is no kernel
  */
-export function matrixTiles(kernel: Matrix): KernelTiles {
-  checkKernel("matrixTiles", kernel);
-  return {
-    size: kernel.rows,
-    tile: (rows, cols) => submatrix(kernel, rows, cols),
-    diagonal: () => diagonal(kernel),
-  };
-}
-
-/** A kernel given either way, as tiles. */
-export function toTiles(kernel: Matrix | KernelTiles): KernelTiles {
-  return "tile" in kernel ? kernel : matrixTiles(kernel);
+export function toTiles(caller: string, kernel: Matrix | KernelTiles): KernelTiles {
+  if ("tile" in kernel) return kernel;
+  checkKernel(caller, kernel);
+  return matrixTiles(kernel);
 }

@@ -1,15 +1,14 @@
 import { NumericalError, selectRows, solveLowerTransposed, transpose } from "@ntkit/linalg";
-import type { Cholesky, Matrix } from "@ntkit/linalg";
+import type { Cholesky, Matrix, PivotedCholesky } from "@ntkit/linalg";
 import { addDiagonal } from "../add-diagonal.ts";
 import { centerTargets } from "../center-targets.ts";
 import { checkNonNegative, checkTargets } from "../check.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
-import type { LowRank } from "./partial-cholesky.ts";
 
 export interface LowRankProblem {
-  /** K ≈ F Fᵀ of the N training rows, by `pivotedCholesky` or `randomlyPivotedCholesky`. */
-  readonly lowRank: Pick<LowRank, "factor" | "pivots">;
+  /** K ≈ F Fᵀ of the N training rows, by `pivotedCholesky` of `@ntkit/linalg`. */
+  readonly lowRank: Pick<PivotedCholesky, "factor" | "pivots">;
   /** Y, shape [N, O]. */
   readonly targets: Matrix;
   /** λ, absolute, above 0 unless F has full rank in float64. */

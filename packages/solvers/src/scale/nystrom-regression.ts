@@ -1,16 +1,23 @@
-import { matrix, selectRows, ShapeError, solveLowerTransposed, transpose } from "@ntkit/linalg";
+import {
+  matrix,
+  readTile,
+  selectRows,
+  ShapeError,
+  solveLowerTransposed,
+  transpose,
+} from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { centerTargets } from "../center-targets.ts";
 import { checkNonNegative, checkTargets } from "../check.ts";
 import { factorKernel } from "../factor-kernel.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
-import { getTile, range } from "./get-tile.ts";
 import { checkTileSize } from "./kernel-product.ts";
 import { toTiles } from "./kernel-tiles.ts";
 import type { KernelTiles } from "./kernel-tiles.ts";
 import { addInto, factorNormal } from "./low-rank-regression.ts";
 import type { LandmarkRegression } from "./low-rank-regression.ts";
+import { range } from "./range.ts";
 
 export interface NystromProblem {
   readonly kernel: Matrix | KernelTiles;
@@ -47,13 +54,13 @@ export async function nystromRegression(
   { kernel, landmarks, targets, ridge, center = false }: NystromProblem,
   options: NystromOptions = {},
 ): Promise<LandmarkRegression> {
-  const tiles = toTiles(kernel);
+  const tiles = toTiles("nystromRegression", kernel);
   const chosen = checkLandmarks(landmarks, tiles.size);
   checkTargets("nystromRegression", targets, tiles.size);
   checkNonNegative("nystromRegression", "ridge", ridge);
   const { engine, signal } = resolveOptions(options);
   const { centered, offset } = centerTargets(targets, center);
-  const corner = await getTile("nystromRegression", tiles, chosen, chosen);
+  const corner = await readTile("nystromRegression", tiles, chosen, chosen);
   const quiet = { ...options, onProgress: undefined };
   const { lower } = await factorKernel("nystromRegression", corner, corner, 0, quiet);
   const { normal, right } = await accumulate(tiles, chosen, centered, lower, options);
@@ -79,7 +86,7 @@ async function accumulate(
   for (let from = 0; from < tiles.size; from += tileSize) {
     signal?.throwIfAborted();
     const rows = range(from, Math.min(from + tileSize, tiles.size));
-    const tile = await getTile("nystromRegression", tiles, rows, landmarks);
+    const tile = await readTile("nystromRegression", tiles, rows, landmarks);
     const features = await engine.solveLower(lower, transpose(tile), { signal });
     addInto(normal, await engine.gram(features, undefined, { signal }));
     addInto(right, await engine.multiply(features, selectRows(targets, rows), { signal }));
