@@ -94,8 +94,8 @@ describe("plainEngine", () => {
     await plainEngine.multiply(large, large, { onProgress: (fraction) => heard.push(fraction) });
     clearInterval(timer);
     expect(turns).toBeGreaterThan(3);
-    expect(heard.length).toBeGreaterThan(3);
-    expect(new Set(heard).size).toBe(heard.length);
+    expect(new Set(heard).size).toBeGreaterThan(3);
+    expect(heard).toEqual(heard.toSorted((a, b) => a - b));
   });
 
   test("aborting on the way rejects with the signal's reason", async () => {
@@ -103,11 +103,11 @@ describe("plainEngine", () => {
     const heard: number[] = [];
     const call = plainEngine.multiply(large, large, {
       signal: controller.signal,
-      onProgress: (fraction) => heard.push(fraction),
+      onProgress: (fraction) => {
+        heard.push(fraction);
+        controller.abort("the user left");
+      },
     });
-    setTimeout(() => {
-      controller.abort("the user left");
-    }, 40);
     await expect(call).rejects.toBe("the user left");
     expect(heard.at(-1)).toBeLessThan(1);
   });
