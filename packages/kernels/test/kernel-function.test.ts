@@ -196,8 +196,36 @@ describe("agreement: a function of the user's own", () => {
     });
   });
 
+  test("equals elu to 1e-12 for radii from 0.001 to 20 and angles from 0.01 to 3.1", async () => {
+    const alpha = 1.4;
+    const options: KernelOptions = {
+      elementwise: {
+        mine: {
+          phi: (x) => (x > 0 ? x : alpha * Math.expm1(x)),
+          derivative: (x) => (x > 0 ? 1 : alpha * Math.exp(x)),
+          width: 1,
+          kinks: [0],
+          parity: "none",
+        },
+      },
+    };
+    const [mine, builtIn] = [elementwise("mine"), elu({ alpha })].map((activation) =>
+      kernelFunction(serial(dense(), activation, dense({ trainable: false })), options),
+    );
+    for (const radius of [0.001, 0.09, 0.11, 2.9, 3.1, 20]) {
+      for (const angle of [0.01, 1.5, 3.1]) {
+        const x = fromRows([[radius, 0]]);
+        const y = fromRows([[1.1 * radius * Math.cos(angle), 1.1 * radius * Math.sin(angle)]]);
+        const expected = await mine!.evaluate(x, y);
+        const actual = await builtIn!.evaluate(x, y);
+        expect(actual.nngp).toBeAllclose(expected.nngp, { rtol: 1e-12 });
+        expect(actual.ntk).toBeAllclose(expected.ntk, { rtol: 1e-12 });
+      }
+    }
+  });
+
   test("whose variance is too large for the series is integrated by quadrature, to 1e-12", async () => {
-    // erf(x) as an unknown analytic function that claims to be rough, against its closed form.
+    // The sine as a function that claims to be too rough for a series, against its closed form.
     const options: KernelOptions = {
       elementwise: {
         mine: {
