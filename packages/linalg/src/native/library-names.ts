@@ -8,8 +8,7 @@ export function libraryNames(platform: string): readonly LibraryFiles[] {
   switch (platform) {
     case "darwin":
       return [
-        ["/opt/homebrew/opt/openblas/lib/libopenblas.dylib"],
-        ["/usr/local/opt/openblas/lib/libopenblas.dylib"],
+        ["libopenblas.dylib"],
         ["/System/Library/Frameworks/Accelerate.framework/Accelerate"],
       ];
     case "win32":
