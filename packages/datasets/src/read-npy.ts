@@ -1,8 +1,7 @@
 import { npyTypes } from "./npy-array.ts";
 import type { NpyArray, NpyData, NpyTypeInfo } from "./npy-array.ts";
 import { npyError, npyHeader } from "./npy-header.ts";
-
-const hostIsBigEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
+import { swapBytes } from "./swap-bytes.ts";
 
 /**
  * Array of an NPY file: float, integer and boolean types of either byte order, C or Fortran order
@@ -32,18 +31,11 @@ export function readNpy(bytes: Uint8Array, options: { readonly file?: string } =
   // Not bytes.slice(): that of a Node Buffer is a view of a larger buffer.
   const copy = new Uint8Array(available);
   copy.set(bytes.subarray(dataOffset));
-  if (bigEndian !== hostIsBigEndian) swapBytes(copy, info.bytes);
+  swapBytes(copy, info.bytes, bigEndian);
   const stored = toRowMajor(new info.array(copy.buffer), shape, fortranOrder, info);
   if (dtype === "f2") return { shape, dtype, data: Float32Array.from(stored as Uint16Array, half) };
   if (dtype === "b1") return { shape, dtype, data: booleans(stored as Uint8Array, file) };
   return { shape, dtype, data: stored };
-}
-
-function swapBytes(bytes: Uint8Array, size: number): void {
-  if (size === 1) return;
-  for (let start = 0; start < bytes.length; start += size) {
-    bytes.subarray(start, start + size).reverse();
-  }
 }
 
 /** The same entries with the last index running fastest instead of the first. */

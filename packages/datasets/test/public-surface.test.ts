@@ -21,6 +21,8 @@ test("public surface: the names that @ntkit/datasets exports", () => {
       "parseTable",
       "parseUciSplits",
       "parseUciTable",
+      "readCifar",
+      "readIdx",
       "readNpy",
       "readNpz",
       "trainTestSplit",

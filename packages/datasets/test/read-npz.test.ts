@@ -60,17 +60,17 @@ describe("a hostile archive is refused before it takes memory or time", () => {
     [
       "with an inflated size that DEFLATE cannot reach",
       patch(deflated, directory, 24, 2 ** 32 - 2),
-      'inflated size of "a.npy" must be possible',
+      'entry "a.npy": inflated size must be possible',
     ],
     [
       "that inflates to more than it says",
       patch(deflated, directory, 24, 100),
-      'inflated size of "a.npy" must be 100, got more',
+      'entry "a.npy": inflated size must be 100, got more',
     ],
     [
       "that inflates to less than it says",
       patch(deflated, directory, 24, 8129),
-      'inflated size of "a.npy" must be 8129, got 8128',
+      'entry "a.npy": inflated size must be 8129, got 8128',
     ],
     ["with a wrong checksum", patch(stored, directory, 16, 1), 'checksum of "a.npy" must be right'],
     ["with a directory elsewhere", patch(stored, end, 16, 0), "directory must lie between"],
