@@ -27,7 +27,14 @@ test("every link and image of the site leads somewhere on it", () => {
 });
 
 test("every package has its page and its reference", () => {
-  for (const name of ["architecture", "linalg", "datasets", "kernels", "solvers"]) {
+  for (const name of [
+    "architecture",
+    "linalg",
+    "datasets",
+    "kernels",
+    "autodiff-jacobians",
+    "solvers",
+  ]) {
     expect(readFileSync(`${dist}packages/${name}/index.html`, "utf8")).toContain(`@ntkit/${name}`);
     expect(readdirSync(`${dist}reference/${name}/functions`)).not.toEqual([]);
   }

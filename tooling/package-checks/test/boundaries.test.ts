@@ -9,11 +9,13 @@ import { internalDependencies, publicRooms, rooms } from "../src/workspace.ts";
 const arrows: Readonly<Record<string, readonly string[]>> = {
   "@ntkit/architecture": [],
   "@ntkit/linalg": [],
+  "@ntkit/autodiff-jacobians": ["@ntkit/architecture", "@ntkit/linalg"],
   "@ntkit/datasets": ["@ntkit/linalg"],
   "@ntkit/kernels": ["@ntkit/architecture", "@ntkit/linalg"],
   "@ntkit/solvers": ["@ntkit/linalg"],
   ntkit: [
     "@ntkit/architecture",
+    "@ntkit/autodiff-jacobians",
     "@ntkit/datasets",
     "@ntkit/kernels",
     "@ntkit/linalg",

@@ -1,0 +1,10 @@
+import * as jacobians from "@ntkit/autodiff-jacobians";
+import { expect, test } from "vitest";
+
+test("public surface: what @ntkit/autodiff-jacobians exports", () => {
+  expect(Object.keys(jacobians).sort()).toMatchInlineSnapshot(`
+    [
+      "checkFactors",
+    ]
+  `);
+});
