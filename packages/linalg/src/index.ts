@@ -52,6 +52,8 @@ export { solveLower, solveLowerTransposed } from "./solve-lower.ts";
 export { diagonal, selectRows, submatrix } from "./submatrix.ts";
 export { matrixTiles } from "./symmetric-tiles.ts";
 export type { SymmetricTiles } from "./symmetric-tiles.ts";
+export { tensor } from "./tensor.ts";
+export type { Tensor } from "./tensor.ts";
 export { topEigenpairs } from "./top-eigenpairs.ts";
 export type { TopEigenpairs, TopEigenpairsOptions } from "./top-eigenpairs.ts";
 export { transpose } from "./transpose.ts";

@@ -12,7 +12,8 @@ import { finishInSlices } from "./steps.ts";
 import { transpose } from "./transpose.ts";
 import { flipped, view } from "./view.ts";
 import type { View } from "./view.ts";
-import { checkThreads, createExecutor, defaultThreads } from "./wasm/executor.ts";
+import { checkThreads, defaultThreads } from "./tasks/threads.ts";
+import { createExecutor } from "./wasm/executor.ts";
 import type { Executor } from "./wasm/executor.ts";
 import type { Build } from "./wasm/kernels.ts";
 import type { ProductJob } from "./wasm/product-program.ts";
@@ -66,7 +67,7 @@ export interface WasmEngine extends Engine {
  */
 export async function wasmEngine(options: WasmEngineOptions = {}): Promise<WasmEngine> {
   const threads = options.threads ?? defaultThreads();
-  checkThreads(threads);
+  checkThreads("wasmEngine", threads);
   return engineWith(threads, { wide: false, fma: false, ...options }, TILING);
 }
 
@@ -168,7 +169,7 @@ async function choleskyOn(
   );
   if (outcome.failed !== undefined) {
     checkLowerHalf(a);
-    throw pivotError(outcome.failed.value, outcome.failed.pivot);
+    throw pivotError(outcome.failed.value, outcome.failed.index);
   }
   return { lower: matrix(n, n, l) };
 }

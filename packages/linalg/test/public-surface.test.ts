@@ -39,6 +39,7 @@ test("public surface: what @ntkit/linalg exports", () => {
       "solveLower",
       "solveLowerTransposed",
       "submatrix",
+      "tensor",
       "toRows",
       "topEigenpairs",
       "transpose",

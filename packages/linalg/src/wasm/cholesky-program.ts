@@ -1,4 +1,5 @@
-import type { Program, Sync } from "./program.ts";
+import type { TaskSync } from "../tasks/task-program.ts";
+import type { Program } from "./program.ts";
 import { load, shifted, store } from "./workspace.ts";
 import type { Block, Tiling, Workspace } from "./workspace.ts";
 
@@ -67,7 +68,7 @@ function subtractLeft(
   }
 }
 
-function factorTile(job: CholeskyJob, j: number, workspace: Workspace, sync: Sync): void {
+function factorTile(job: CholeskyJob, j: number, workspace: Workspace, sync: TaskSync): void {
   const { kernels, heap, c, cStride, panels, strip } = workspace;
   const first = j * job.tiling.side;
   const size = Math.min(job.tiling.side, job.n - first);

@@ -1,20 +1,32 @@
 import type { CallOptions } from "../engine.ts";
-import { EngineError } from "../engine-error.ts";
 import { finishInSlices } from "../steps.ts";
 import type { SharedSteps } from "../steps.ts";
-import type { Outcome } from "./control.ts";
+import { taskSteps } from "../tasks/run-tasks-here.ts";
+import { sharedFloat64, shareNumbers } from "../tasks/shared-numbers.ts";
+import { createTaskPool, disposed } from "../tasks/task-pool.ts";
+import type { TaskPool } from "../tasks/task-pool.ts";
+import type { TaskOutcome } from "../tasks/task-program.ts";
+import { workerFile } from "../tasks/worker-file.ts";
 import { compileKernels } from "./kernels.ts";
 import type { Build } from "./kernels.ts";
-import { createPool, disposed } from "./pool.ts";
-import type { Pool } from "./pool.ts";
+import { programOf, within } from "./program.ts";
 import type { Job } from "./program.ts";
-import { runHere } from "./run-here.ts";
 import { selfTest } from "./self-test.ts";
+import type { Setup } from "./tile-worker.ts";
 import { createWorkspace } from "./workspace.ts";
 import type { Tiling, Workspace } from "./workspace.ts";
 
 /** Flops below which telling the workers takes longer than the job. */
 const SMALL = 2e6;
+
+/** Who complains. */
+const caller = "wasmEngine";
+
+const spawn = workerFile({
+  from: import.meta.url,
+  file: "./tile-worker",
+  web: () => new Worker(new URL("./tile-worker.js", import.meta.url), { type: "module" }),
+});
 
 /** Runs jobs on the calling thread or on workers, and owns the memory that they need. */
 export interface Executor {
@@ -24,8 +36,8 @@ export interface Executor {
   /** `numbers` where all threads can read them: copied unless they are there. */
   share(numbers: Float64Array): Float64Array;
   /** @param flops - about how many the job takes */
-  steps(job: Job, flops: number, signal?: AbortSignal): SharedSteps<Outcome>;
-  run(job: Job, flops: number, options?: CallOptions): Promise<Outcome>;
+  steps(job: Job, flops: number, signal?: AbortSignal): SharedSteps<TaskOutcome>;
+  run(job: Job, flops: number, options?: CallOptions): Promise<TaskOutcome>;
   dispose(): Promise<void>;
 }
 
@@ -39,14 +51,17 @@ export async function createExecutor(
   if (build.fma || build.wide) selfTest(workspace, build.fma);
   return threads === 1
     ? oneThread(workspace)
-    : manyThreads(workspace, await createPool(threads, module, tiling));
+    : manyThreads(
+        workspace,
+        await createTaskPool<Job, Setup>({ threads, spawn, setup: { module, tiling }, caller }),
+      );
 }
 
 function oneThread(workspace: Workspace): Executor {
   let ended = false;
-  function* steps(job: Job): SharedSteps<Outcome> {
-    if (ended) throw disposed();
-    return yield* runHere(job, workspace);
+  function* steps(job: Job): SharedSteps<TaskOutcome> {
+    if (ended) throw disposed(caller);
+    return yield* taskSteps(within(programOf(job), workspace));
   }
   return {
     threads: 1,
@@ -61,21 +76,18 @@ function oneThread(workspace: Workspace): Executor {
   };
 }
 
-function manyThreads(workspace: Workspace, pool: Pool): Executor {
+function manyThreads(workspace: Workspace, pool: TaskPool<Job>): Executor {
   const here = oneThread(workspace);
   return {
     threads: pool.threads,
-    allocate: sharedNumbers,
-    share: (numbers) => {
-      if (numbers.buffer instanceof SharedArrayBuffer) return numbers;
-      const copy = sharedNumbers(numbers.length);
-      copy.set(numbers);
-      return copy;
-    },
+    allocate: sharedFloat64,
+    share: shareNumbers,
     steps: (job, flops, signal) =>
-      flops < SMALL ? here.steps(job, flops) : waitFor(pool.run(job, { signal })),
+      flops < SMALL
+        ? here.steps(job, flops)
+        : waitFor(pool.run(job, programOf(job).count, { signal })),
     run: (job, flops, options) =>
-      flops < SMALL ? here.run(job, flops, options) : pool.run(job, options),
+      flops < SMALL ? here.run(job, flops, options) : pool.run(job, programOf(job).count, options),
     dispose: async () => {
       await here.dispose();
       await pool.dispose();
@@ -89,31 +101,4 @@ function* waitFor<T extends object>(promise: Promise<T>): SharedSteps<T> {
   if (result === undefined)
     throw new Error("executor: steps must be resumed when their promise is fulfilled");
   return result;
-}
-
-function sharedNumbers(length: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(8 * length));
-}
-
-/** Throws unless this runtime has what several threads need. */
-export function checkThreads(threads: number): void {
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new RangeError(`wasmEngine: threads must be a positive integer, got ${threads}`);
-  }
-  if (threads > 1 && !canShare()) {
-    throw new EngineError(
-      `wasmEngine: ${threads} threads need SharedArrayBuffer, which a page has only when it is cross-origin isolated; use 1 thread or send the COOP and COEP headers`,
-      "no-shared-memory",
-    );
-  }
-}
-
-/** Threads to use when none are asked for: one for each processor where memory can be shared, else 1. */
-export function defaultThreads(): number {
-  const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
-  return canShare() ? Math.max(1, navigator?.hardwareConcurrency ?? 1) : 1;
-}
-
-function canShare(): boolean {
-  return typeof SharedArrayBuffer !== "undefined";
 }

@@ -1,5 +1,6 @@
+import type { TaskSync } from "../tasks/task-program.ts";
 import type { View } from "../view.ts";
-import type { Program, Sync } from "./program.ts";
+import type { Program } from "./program.ts";
 import { load, shifted, store } from "./workspace.ts";
 import type { Block, Tiling, Workspace } from "./workspace.ts";
 
@@ -48,7 +49,7 @@ function multiplyTile(
   i: number,
   j: number,
   workspace: Workspace,
-  sync: Sync,
+  sync: TaskSync,
 ): void {
   const { kernels, tiling, heap, a, panels, c, cStride } = workspace;
   const rows = Math.min(tiling.side, job.c.rows - i);

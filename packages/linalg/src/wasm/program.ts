@@ -1,3 +1,4 @@
+import type { TaskProgram, TaskSync } from "../tasks/task-program.ts";
 import { choleskyProgram } from "./cholesky-program.ts";
 import type { CholeskyJob } from "./cholesky-program.ts";
 import { inverseDiagonalProgram } from "./inverse-diagonal-program.ts";
@@ -13,23 +14,10 @@ import type { Workspace } from "./workspace.ts";
 /** A computation as data: what a worker is told. Arrays are on shared memory when it goes to workers. */
 export type Job = ProductJob | CholeskyJob | SolveJob | InverseDiagonalJob | RotateJob;
 
-/** What a task may say to those who run the others. */
-export interface Sync {
-  /** Returns when the task of this index, which must be an earlier one, is finished. */
-  waitFor(task: number): void;
-  /** Ends the job: the pivot of this index has this value. */
-  fail(pivot: number, value: number): never;
-  /** Notes that a result is not finite. */
-  notFinite(): void;
-}
-
-/**
- * A job cut into tasks. Whoever is free takes the next index, so a task may wait for an earlier one
- * and never for a later one; in turn on one thread, no task ever waits.
- */
+/** A job cut into tasks, each of which uses a workspace for itself. */
 export interface Program {
   readonly count: number;
-  run(task: number, workspace: Workspace, sync: Sync): void;
+  run(task: number, workspace: Workspace, sync: TaskSync): void;
 }
 
 /** The tasks of a job. */
@@ -46,4 +34,14 @@ export function programOf(job: Job): Program {
     case "rotate":
       return rotateProgram(job);
   }
+}
+
+/** The same tasks, in this workspace. */
+export function within(program: Program, workspace: Workspace): TaskProgram {
+  return {
+    count: program.count,
+    run: (task, sync) => {
+      program.run(task, workspace, sync);
+    },
+  };
 }

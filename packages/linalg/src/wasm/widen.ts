@@ -1,5 +1,5 @@
 import { EngineError } from "../engine-error.ts";
-import { nodeModule } from "./node-module.ts";
+import { nodeModule } from "../tasks/node-module.ts";
 
 const FLAG = "--experimental-wasm-revectorize";
 /** The first version of Node in which the flag was seen to help. */

@@ -1,4 +1,4 @@
-import type { Sync } from "./program.ts";
+import type { TaskOutcome, TaskSync } from "./task-program.ts";
 
 /** Where the counters of a job stand in its `counters`; the flags of its tasks follow. */
 const NEXT = 0;
@@ -12,17 +12,10 @@ const FLAGS = 5;
 const SPINS = 2000;
 const NAP = 20;
 
-/** What those who work on one job share: counters, a flag for each task, and the value of a failed pivot. */
+/** What those who work on one job share: counters, a flag for each task, and the value at a failure. */
 export interface Control {
   readonly counters: Int32Array;
   readonly failure: Float64Array;
-}
-
-/** How a job ended. */
-export interface Outcome {
-  readonly notFinite: boolean;
-  /** The pivot that ended it. */
-  readonly failed?: { readonly pivot: number; readonly value: number };
 }
 
 /** Thrown inside a task when the job is over for all. */
@@ -62,24 +55,24 @@ export function progressOf({ counters }: Control): number {
   return tasks === 0 ? 1 : Atomics.load(counters, DONE) / tasks;
 }
 
-export function outcomeOf({ counters, failure }: Control): Outcome {
+export function outcomeOf({ counters, failure }: Control): TaskOutcome {
   const notFinite = Atomics.load(counters, NOT_FINITE) !== 0;
   const failed = Atomics.load(counters, FAILED);
   return failed === 0
     ? { notFinite }
-    : { notFinite, failed: { pivot: failed - 1, value: failure[0]! } };
+    : { notFinite, failed: { index: failed - 1, value: failure[0]! } };
 }
 
 /** What the tasks of a job say to each other. */
-export function syncOf(control: Control): Sync {
+export function syncOf(control: Control): TaskSync {
   const { counters, failure } = control;
   return {
     waitFor: (task) => {
       waitForFlag(counters, FLAGS + task);
     },
-    fail: (pivot, value) => {
+    fail: (index, value) => {
       failure[0] = value;
-      Atomics.store(counters, FAILED, pivot + 1);
+      Atomics.store(counters, FAILED, index + 1);
       stopJob(control);
       throw new Stopped();
     },

@@ -1,4 +1,4 @@
-import type { FromWorker, ToWorker } from "./tile-worker.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
 
 /** The parts of Node's modules that an engine uses. */
 export interface NodeModules {

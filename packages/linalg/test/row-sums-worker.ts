@@ -1,0 +1,4 @@
+import { serveTasks } from "@ntkit/linalg/tasks";
+import { rowSums, type RowSums } from "./row-sums.ts";
+
+serveTasks<RowSums>(() => rowSums);
