@@ -1,6 +1,11 @@
 import type { SerialNode } from "./combinators/serial.ts";
 import type { DenseNode } from "./dense.ts";
+import type { WeightOptions } from "./internal/weight-options.ts";
+import type { ConvLocalNode } from "./spatial/conv-local.ts";
+import type { ConvTransposeNode } from "./spatial/conv-transpose.ts";
+import type { ConvNode } from "./spatial/conv.ts";
 import { findSizeProblem } from "./internal/find-size-problem.ts";
+import { isDefault } from "./internal/is-default.ts";
 import { nodeDefinitions } from "./internal/node-schema.ts";
 import { NetworkError } from "./network-error.ts";
 import type { Network } from "./network.ts";
@@ -23,6 +28,10 @@ function spell(node: Network): string {
   switch (node.type) {
     case "dense":
       return spellDense(node);
+    case "conv":
+    case "convTranspose":
+    case "convLocal":
+      return spellConvolution(node);
     case "serial":
       return `(${chain(node)})`;
     case "repeat":
@@ -43,21 +52,35 @@ function inBranch(node: Network): string {
 }
 
 function spellDense(node: DenseNode): string {
+  const width = node.units === undefined ? [] : [`${node.units} units`];
+  return `dense(${spellWeights(node, width).join(", ")})`;
+}
+
+/** `conv(3×3, 1.41, same, stride 2×1)`. */
+function spellConvolution(node: ConvNode | ConvTransposeNode | ConvLocalNode): string {
+  const width = node.channels === undefined ? [] : [`${node.channels} channels`];
+  const parts = [node.filterShape.join("×"), ...spellWeights(node, width)];
+  if (node.padding !== "valid") parts.push(node.padding);
+  if (node.strides?.some((step) => step !== 1)) parts.push(`stride ${node.strides.join("×")}`);
+  return `${node.type}(${parts.join(", ")})`;
+}
+
+function spellWeights(node: WeightOptions, width: readonly string[]): string[] {
   const parts = [round(node.weightStd)];
   if (node.biasStd !== null) parts.push(`bias ${round(node.biasStd)}`);
-  if (node.units !== undefined) parts.push(`${node.units} units`);
+  parts.push(...width);
   if (node.parameterization === "standard") parts.push("standard");
   if (node.scaling === "sum") parts.push("sum");
   if (!node.trainable) parts.push("fixed");
-  return `dense(${parts.join(", ")})`;
+  return parts;
 }
 
 /** `sin(b 2)`: what has no default by value only, what differs from its default by name. */
 function spellOptions(node: Network): string {
-  const defaults = nodeDefinitions.get(node.type)?.defaults ?? new Map<string, unknown>();
+  const definition = nodeDefinitions.get(node.type);
   const options = Object.entries(node).filter(([key]) => key !== "type");
-  const changed = options.filter(([key, value]) => defaults.get(key) !== value);
-  const only = options.length === 1 && defaults.size === 0;
+  const changed = options.filter(([key, value]) => !isDefault(definition, key, value));
+  const only = options.length === 1 && definition?.defaults.size === 0;
   const parts = changed.map(([key, value]) =>
     only ? spellValue(value) : `${key} ${spellValue(value)}`,
   );
@@ -66,7 +89,7 @@ function spellOptions(node: Network): string {
 
 function spellValue(value: unknown): string {
   if (typeof value === "number") return round(value);
-  if (!Array.isArray(value)) return String(value);
+  if (!Array.isArray(value)) return typeof value === "string" ? value : JSON.stringify(value);
   const shown = value.slice(0, 6).map(spellValue).join(", ");
   return `[${shown}${value.length > 6 ? ", …" : ""}]`;
 }

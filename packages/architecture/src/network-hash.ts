@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { isDefault } from "./internal/is-default.ts";
 import { nodeDefinitions } from "./internal/node-schema.ts";
 import type { Network } from "./network.ts";
 import { toJson } from "./to-json.ts";
@@ -23,18 +24,10 @@ function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
   const { type } = value as { readonly type?: unknown };
-  const defaults = nodeDefinitions.get(String(type))?.defaults;
+  const definition = nodeDefinitions.get(String(type));
   const entries = Object.entries(value).filter(
-    ([key, option]) => !isDefault(defaults, key, option),
+    ([key, option]) => !isDefault(definition, key, option),
   );
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, option]) => [key, canonical(option)]));
-}
-
-function isDefault(
-  defaults: ReadonlyMap<string, unknown> | undefined,
-  key: string,
-  option: unknown,
-): boolean {
-  return defaults?.has(key) === true && defaults.get(key) === option;
 }

@@ -1,8 +1,17 @@
+import {
+  avgPool,
+  conv,
+  convLocal,
+  convTranspose,
+  embedding,
+  flatten,
+  selfAttention,
+} from "../src/index.ts";
 import { checkNetwork, dense, fanInConcat, fanInSum, fanOut, fromJson } from "../src/index.ts";
 import { identity, mlp, parallel, relu, repeat, serial } from "../src/index.ts";
 import type { Network } from "../src/index.ts";
 import { expect, test } from "vitest";
-import { everything, networkError } from "./helpers.ts";
+import { everySpatial, everything, networkError } from "./helpers.ts";
 
 const sum = dense({ scaling: "sum" });
 const split = fanOut(2);
@@ -17,6 +26,7 @@ function check(network: Network): string {
 test("checkNetwork accepts every type of node in a place where it makes sense", () => {
   expect(() => {
     checkNetwork(everything);
+    checkNetwork(everySpatial);
   }).not.toThrow();
 });
 
@@ -110,6 +120,28 @@ test.each<[string, Network, string]>([
   ],
 ])("checkNetwork refuses scaling sum %s", (_, network, path) => {
   expect(check(network)).toContain(`${path}must be "mean"`);
+});
+
+test.each<[string, Network, string]>([
+  [
+    "after a dense layer",
+    serial(dense(), embedding({ vocabularySize: 3 })),
+    "layers[1]: an embedd",
+  ],
+  ["in a repeat", repeat(embedding({ vocabularySize: 3 }), 2), "layer: an embedding must read"],
+])("checkNetwork refuses an embedding %s", (_, network, message) => {
+  expect(check(network)).toContain(message);
+});
+
+test("checkNetwork knows that convolutions and attention change the width", () => {
+  const filter = { filterShape: [1] };
+  const sumConv = conv({ ...filter, scaling: "sum" });
+  for (const layer of [conv(filter), convLocal(filter), convTranspose(filter), selfAttention()]) {
+    expect(check(serial(layer, sumConv))).toContain('layers[1].scaling: must be "mean"');
+  }
+  expect(() => {
+    checkNetwork(serial(avgPool({ windowShape: [2] }), flatten(), sumConv));
+  }).not.toThrow();
 });
 
 test("checkNetwork counts nodes with every repeat written out", () => {

@@ -21,6 +21,21 @@ test.each<[a.Network, string]>([
     "fanOut(2) → [relu → dense(1) | identity] → fanInSum",
   ],
   [a.serial(a.serial(a.relu()), a.elementwise("mish")), "(relu) → elementwise(mish)"],
+  [
+    a.serial(
+      a.conv({ filterShape: [3, 3], channels: 64, padding: "same", biasStd: 0.1 }),
+      a.convLocal({ filterShape: [2], strides: [2], weightStd: Math.SQRT2 }),
+    ),
+    "conv(3×3, 1, bias 0.1, 64 channels, same) → convLocal(2, 1.41, stride 2)",
+  ],
+  [
+    a.avgPool({ windowShape: [2, 2], strides: [2, 2] }),
+    "avgPool(windowShape [2, 2], strides [2, 2])",
+  ],
+  [a.index([0, { start: 1 }]), 'index([0, {"start":1}])'],
+  [a.layerNorm({ spatialAxes: [] }), "layerNorm"],
+  [a.layerNorm({ spatialAxes: "all" }), "layerNorm(spatialAxes all)"],
+  [a.dropout(0.5), "dropout(0.5)"],
   [a.abRelu({ a: 1, b: 2 }), "abRelu(a 1, b 2)"],
 ])("describeNetwork(%o) is %s", (network, line) => {
   expect(a.describeNetwork(network)).toBe(line);

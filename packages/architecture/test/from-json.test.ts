@@ -42,7 +42,7 @@ test.each([
   ["relu", 'network: must be an object with a type, got "relu"'],
   [{ type: "Dense" }, 'type: unknown type "Dense", did you mean dense?'],
   [{ type: "leakyrelu" }, 'type: unknown type "leakyrelu", did you mean leakyRelu?'],
-  [{ type: "toString" }, 'type: unknown type "toString", the types are dense, layerNorm, relu'],
+  [{ type: "toString" }, 'type: unknown type "toString", the types are dense, conv, convTranspose'],
   [{ tpye: "relu" }, "tpye: unknown option, did you mean type?"],
   [{}, "network: must have a type, one of dense,"],
   [{ type: "relu", alpha: 1 }, "alpha: unknown option, there are no options here"],

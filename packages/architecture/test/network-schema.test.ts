@@ -1,13 +1,13 @@
 import { fromJson, networkSchema, toJson } from "../src/index.ts";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { activations, everything } from "./helpers.ts";
+import { activations, everySpatial, everything } from "./helpers.ts";
 
 /** An independent reading of the schema: zod's own JSON Schema reader. */
 const reader = z.fromJSONSchema(networkSchema);
 
 test("networkSchema accepts what fromJson accepts", () => {
-  for (const network of [everything, ...activations]) {
+  for (const network of [everything, everySpatial, ...activations]) {
     expect(reader.safeParse(toJson(network)).success).toBe(true);
   }
   expect(reader.safeParse({ type: "dense" }).success).toBe(true);
@@ -22,6 +22,14 @@ test.each([
   { type: "gaussian", b: 0 },
   { type: "serial", layers: [{ type: "serial", layers: [{ type: "relu", x: 1 }] }] },
   { type: "elementwise", name: "__proto__" },
+  { type: "conv" },
+  { type: "conv", filterShape: [3, 0] },
+  { type: "avgPool", windowShape: [2], padding: "SAME" },
+  { type: "layerNorm", spatialAxes: [0] },
+  { type: "dropout", keepRate: 0 },
+  { type: "index", slices: [{ begin: 1 }] },
+  { type: "linearMap", matrix: [] },
+  { type: "selfAttention", mechanism: "tanh" },
 ])("networkSchema and fromJson both refuse %o", (value) => {
   expect(reader.safeParse(value).success).toBe(false);
   expect(() => fromJson(value)).toThrow();
@@ -35,7 +43,7 @@ test("networkSchema names its draft and describes every node and every option", 
   expect($schema).toBe("https://json-schema.org/draft/2020-12/schema");
   const { network, ...nodes } = $defs;
   expect(network).toMatchObject({ title: "Network" });
-  expect(Object.keys(nodes)).toHaveLength(34);
+  expect(Object.keys(nodes)).toHaveLength(52);
   for (const node of Object.values(nodes)) {
     expect(node.description).toMatch(/\.$/);
     const options = Object.entries(node.properties ?? {}).filter(([name]) => name !== "type");

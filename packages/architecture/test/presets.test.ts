@@ -9,6 +9,17 @@ import {
   presetNames,
   presets,
 } from "../src/index.ts";
+import {
+  cntk,
+  conv,
+  convLocal,
+  globalAvgPool,
+  globalSumPool,
+  myrtle10,
+  myrtle5,
+  myrtle7,
+  outputShape,
+} from "../src/index.ts";
 import { elementwise, relu, serial, sign, tanh } from "../src/index.ts";
 import { expect, test } from "vitest";
 import { networkError } from "./helpers.ts";
@@ -82,9 +93,10 @@ test("aroraUci fixes the first layers and normalises nothing", () => {
 
 test("presets are correctly wired networks at every depth", () => {
   for (const name of presetNames) {
-    for (const depth of [1, 2, 7]) {
+    for (const depth of [2, 3, 7]) {
+      const network = name.startsWith("myrtle") ? presets.myrtle5() : presets[name]({ depth });
       expect(() => {
-        checkNetwork(presets[name]({ depth }));
+        checkNetwork(network);
       }).not.toThrow();
     }
   }
@@ -100,4 +112,41 @@ test("presets name the option that is wrong", () => {
     "mlp.activation: must be an activation such as relu()",
   );
   expect(networkError(() => arora({ depth: 1, cSigma: 0 })).path).toStrictEqual(["cSigma"]);
+});
+
+test("cntk has depth - 1 convolutions that sum over patches, and a readout of each place or of their mean", () => {
+  const shape = { filterShape: [3, 3], padding: "same" } as const;
+  const first = conv({ ...shape, scaling: "sum" });
+  const later = conv({ ...shape, weightStd: Math.SQRT2 });
+  expect(cntk({ depth: 3 })).toStrictEqual(
+    serial(
+      first,
+      relu(),
+      later,
+      relu(),
+      convLocal({ filterShape: [1, 1], weightStd: Math.SQRT2 / 3 }),
+      globalSumPool(),
+    ),
+  );
+  const weightStd = Math.SQRT2 / 5;
+  expect(cntk({ depth: 2, gap: true, filterSize: 5, fixedEnds: true, outputs: 10 })).toStrictEqual(
+    serial(
+      conv({ filterShape: [5, 5], padding: "same", scaling: "sum", trainable: false }),
+      relu(),
+      globalAvgPool(),
+      dense({ weightStd, trainable: false, units: 10 }),
+    ),
+  );
+  expect(networkError(() => cntk({ depth: 1 })).path).toStrictEqual(["depth"]);
+});
+
+test("myrtle networks have 5, 7 and 10 layers with weights, and end in one row of features", () => {
+  const weights = [myrtle5(), myrtle7(), myrtle10()].map(
+    ({ layers }) => layers.filter(({ type }) => type === "conv" || type === "dense").length,
+  );
+  expect(weights).toStrictEqual([5, 7, 10]);
+  expect(outputShape(myrtle10({ channels: 16, outputs: 10 }), [32, 32, 3])).toStrictEqual([10]);
+  expect(myrtle5({ biasStd: 0.1, weightStd: 1 }).layers[0]).toStrictEqual(
+    conv({ filterShape: [3, 3], padding: "same", biasStd: 0.1 }),
+  );
 });

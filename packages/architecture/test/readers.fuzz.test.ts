@@ -21,7 +21,16 @@ interface Written {
 
 /** Texts that a mutation starts from, each with the reader that takes it. */
 const small = fromJson({ type: "serial", layers: [{ type: "dense" }, { type: "relu" }] });
-const texts: readonly Written[] = [everything, small, small].flatMap((network) => [
+const spatial = fromJson({
+  type: "serial",
+  layers: [
+    { type: "conv", filterShape: [3, 2], padding: "same" },
+    { type: "index", slices: [0, { step: -1 }] },
+    { type: "linearMap", matrix: [[1, 2]] },
+    { type: "layerNorm", spatialAxes: [1] },
+  ],
+});
+const texts: readonly Written[] = [everything, spatial, small, small].flatMap((network) => [
   { text: stringifyNetwork(network, { format: "json" }), format: "json" },
   { text: stringifyNetwork(network, { format: "json" }), format: "yaml" },
   { text: stringifyNetwork(network, { format: "yaml" }), format: "yaml" },

@@ -1,13 +1,15 @@
 import { dense, parseNetwork, relu, serial, stringifyNetwork } from "../src/index.ts";
 import { expect, test } from "vitest";
-import { everything } from "./helpers.ts";
+import { everySpatial, everything } from "./helpers.ts";
 
 test.each(["json", "yaml"] as const)(
   "identity: parseNetwork reads back what is written as %s",
   (format) => {
-    const text = stringifyNetwork(everything, { format });
-    expect(parseNetwork(text, { format })).toStrictEqual(everything);
-    expect(text.endsWith("\n")).toBe(true);
+    for (const network of [everything, everySpatial]) {
+      const text = stringifyNetwork(network, { format });
+      expect(parseNetwork(text, { format })).toStrictEqual(network);
+      expect(text.endsWith("\n")).toBe(true);
+    }
   },
 );
 

@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import type { DenseNode } from "../dense.ts";
+import type { WeightOptions } from "./weight-options.ts";
 import type { Network } from "../network.ts";
 import type { ParallelNode } from "../combinators/parallel.ts";
 import type { RepeatNode } from "../combinators/repeat.ts";
@@ -66,11 +66,22 @@ function flow(node: Network, signal: Signal, place: Place): Signal {
     case "parallel":
       return flowParallel(node, signal, place);
     case "fanInSum":
+    case "fanInProd":
     case "fanInConcat":
       return flowFanIn(node.type, signal, place);
     case "dense":
+    case "conv":
+    case "convTranspose":
+    case "convLocal":
       expectOne(node, signal, place);
       if (node.scaling === "sum") checkSum(node, signal, place);
+      return { ...signal, inputWide: false };
+    case "embedding":
+      expectOne(node, signal, place);
+      checkEmbedding(signal, place);
+      return { ...signal, inputWide: false };
+    case "selfAttention":
+      expectOne(node, signal, place);
       return { ...signal, inputWide: false };
     default:
       expectOne(node, signal, place);
@@ -116,23 +127,35 @@ function flowParallel(node: ParallelNode, signal: Signal, place: Place): Signal 
   return { copies: length, fresh: false, inputWide: ends.every(({ inputWide }) => inputWide) };
 }
 
-function flowFanIn(type: "fanInSum" | "fanInConcat", signal: Signal, place: Place): Signal {
+function flowFanIn(
+  type: "fanInSum" | "fanInProd" | "fanInConcat",
+  signal: Signal,
+  place: Place,
+): Signal {
   if (signal.copies === undefined || signal.fresh) {
     const got = signal.fresh ? "a fanOut without a parallel after it" : "one signal";
     throw new WiringProblem(`a ${type} must follow a parallel, got ${got}`, place.path);
   }
-  const inputWide = signal.inputWide && type === "fanInSum";
+  const inputWide = signal.inputWide && type !== "fanInConcat";
   return { copies: undefined, fresh: false, inputWide };
 }
 
-function checkSum(node: DenseNode, signal: Signal, place: Place): void {
+function checkEmbedding(signal: Signal, place: Place): void {
+  if (!place.repeated && signal.inputWide) return;
+  throw new WiringProblem(
+    "an embedding must read the input, before any layer with weights and outside of a repeat",
+    place.path,
+  );
+}
+
+function checkSum(node: WeightOptions, signal: Signal, place: Place): void {
   const path = [...place.path, "scaling"];
   if (node.parameterization !== "ntk") {
     throw new WiringProblem('must be "mean" with the parameterization "standard", got "sum"', path);
   }
   if (place.repeated || !signal.inputWide) {
     throw new WiringProblem(
-      'must be "mean" unless the layer reads the input, before any other dense layer and outside of a repeat; got "sum"',
+      'must be "mean" unless the layer reads the input, before any other layer with weights and outside of a repeat; got "sum"',
       path,
     );
   }

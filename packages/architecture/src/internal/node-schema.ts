@@ -9,6 +9,24 @@ import { repeatDefinition } from "../combinators/repeat.ts";
 import { serialDefinition } from "../combinators/serial.ts";
 import { denseDefinition } from "../dense.ts";
 import { layerNormDefinition } from "../layer-norm.ts";
+import { aggregateDefinition } from "../aggregate.ts";
+import { batchNormDefinition } from "../batch-norm.ts";
+import { dropoutDefinition } from "../dropout.ts";
+import { embeddingDefinition } from "../embedding.ts";
+import { fanInProdDefinition } from "../combinators/fan-in-prod.ts";
+import { selfAttentionDefinition } from "../self-attention.ts";
+import { avgPoolDefinition } from "../spatial/avg-pool.ts";
+import { convLocalDefinition } from "../spatial/conv-local.ts";
+import { convTransposeDefinition } from "../spatial/conv-transpose.ts";
+import { convDefinition } from "../spatial/conv.ts";
+import { flattenDefinition } from "../spatial/flatten.ts";
+import { globalAvgPoolDefinition } from "../spatial/global-avg-pool.ts";
+import { globalSumPoolDefinition } from "../spatial/global-sum-pool.ts";
+import { imageResizeDefinition } from "../spatial/image-resize.ts";
+import { indexDefinition } from "../spatial/index-node.ts";
+import { linearMapDefinition } from "../spatial/linear-map.ts";
+import { maxPoolDefinition } from "../spatial/max-pool.ts";
+import { sumPoolDefinition } from "../spatial/sum-pool.ts";
 import type { Network } from "../network.ts";
 import type { NodeDefinition } from "./define-node.ts";
 
@@ -16,7 +34,24 @@ const child: z.ZodType<Network> = z.lazy(() => nodeSchema);
 
 const definitions: readonly NodeDefinition[] = [
   denseDefinition,
+  convDefinition,
+  convTransposeDefinition,
+  convLocalDefinition,
+  avgPoolDefinition,
+  sumPoolDefinition,
+  maxPoolDefinition,
+  globalAvgPoolDefinition,
+  globalSumPoolDefinition,
+  flattenDefinition,
   layerNormDefinition,
+  batchNormDefinition,
+  dropoutDefinition,
+  selfAttentionDefinition,
+  embeddingDefinition,
+  aggregateDefinition,
+  imageResizeDefinition,
+  indexDefinition,
+  linearMapDefinition,
   ...activationDefinitions,
   serialDefinition(child),
   repeatDefinition(child),
@@ -24,6 +59,7 @@ const definitions: readonly NodeDefinition[] = [
   fanOutDefinition,
   parallelDefinition(child),
   fanInSumDefinition,
+  fanInProdDefinition,
   fanInConcatDefinition,
 ];
 

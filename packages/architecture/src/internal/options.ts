@@ -71,3 +71,36 @@ export function choice<const Word extends string>(
 function number(must: string): z.ZodNumber {
   return z.number({ error: must }).overwrite((value) => value + 0);
 }
+
+/** A list of whole numbers, each from `min`. */
+export function wholes(description: string, min: number): z.ZodArray<z.ZodNumber> {
+  const must = `must be a list of at most ${mostAxes} whole numbers of at least ${min}`;
+  const list = z.array(z.int({ error: must }).min(min, { error: must }), { error: must });
+  return list.max(mostAxes, { error: must }).describe(description);
+}
+
+/** A share of a whole, above 0 and at most 1. */
+export function share(description: string): z.ZodNumber {
+  const must = "must be a number above 0 and at most 1";
+  return number(must).gt(0, { error: must }).max(1, { error: must }).describe(description);
+}
+
+/** An axis of the data [samples, spatial axes …, channels]: 1 is the first spatial one. */
+export function spatialAxis(description: string): z.ZodNumber {
+  return whole(description, 1, mostAxes);
+}
+
+/** A matrix with at least one row and one column, rows of equal length. */
+export function rectangle(description: string): z.ZodType<readonly (readonly number[])[]> {
+  const must =
+    "must be a list of at least one row, rows of equal length of at least one finite number";
+  const row = z.array(number(must), { error: must }).min(1, { error: must });
+  return z
+    .array(row, { error: must })
+    .min(1, { error: must })
+    .refine((rows) => rows.every(({ length }) => length === rows[0]!.length), { error: must })
+    .describe(description);
+}
+
+/** More axes than this no array has. */
+const mostAxes = 16;

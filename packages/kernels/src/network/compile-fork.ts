@@ -12,6 +12,9 @@ export function compileFork(
   input: Signal,
   context: CompileContext,
 ): Compiled {
+  if (fork.merge === "fanInProd") {
+    throw new NetworkError("kernels of fanInProd layers are not available", { path });
+  }
   const branches = fork.branches.map((steps) =>
     compileSteps(steps, { ...input, fresh: false }, context),
   );

@@ -83,7 +83,10 @@ function compileLayer(
     if (!rule) throw unknownFunction(path, [...context.functions.keys()]);
     return { instructions: [{ key, rule }], signal: { ...signal, gaussian: false, fresh: false } };
   }
-  return { instructions: [{ key, rule: layerNormRule(node.epsilon) }], signal };
+  if (node.type === "layerNorm") {
+    return { instructions: [{ key, rule: layerNormRule(node.epsilon) }], signal };
+  }
+  throw new NetworkError(`kernels of ${node.type} layers are not available`, { path });
 }
 
 function compileDense(node: DenseNode, path: Step["path"], signal: Signal): Compiled {

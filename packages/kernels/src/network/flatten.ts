@@ -1,5 +1,6 @@
 import type {
   FanInConcatNode,
+  FanInProdNode,
   FanInSumNode,
   FanOutNode,
   IdentityNode,
@@ -18,6 +19,7 @@ export type LayerNode = Exclude<
   | FanOutNode
   | ParallelNode
   | FanInSumNode
+  | FanInProdNode
   | FanInConcatNode
 >;
 
@@ -25,7 +27,7 @@ export type LayerNode = Exclude<
 export interface Fork {
   readonly type: "fork";
   readonly branches: readonly (readonly Step[])[];
-  readonly merge: "fanInSum" | "fanInConcat";
+  readonly merge: "fanInSum" | "fanInProd" | "fanInConcat";
 }
 
 /** A step along one signal, and where in the tree it stands. */
@@ -53,7 +55,11 @@ export function flatten(network: Network, path: readonly (string | number)[] = [
       node.branches.forEach((branch, i) => {
         for (const step of flatten(branch, [...at, "branches", i])) branches?.[i]?.push(step);
       });
-    } else if (node.type === "fanInSum" || node.type === "fanInConcat") {
+    } else if (
+      node.type === "fanInSum" ||
+      node.type === "fanInProd" ||
+      node.type === "fanInConcat"
+    ) {
       steps.push({ node: { type: "fork", branches: branches ?? [], merge: node.type }, path: at });
       branches = null;
     } else {
