@@ -7,7 +7,15 @@ import starlightTypeDoc, { typeDocSidebarGroup } from "starlight-typedoc";
 import { repositoryPages } from "./src/repository-pages.ts";
 import { nameModules } from "./src/name-modules.ts";
 
-const packages = ["architecture", "linalg", "datasets", "kernels", "autodiff-jacobians", "solvers"];
+const packages = [
+  "architecture",
+  "linalg",
+  "datasets",
+  "kernels",
+  "autodiff-jacobians",
+  "solvers",
+  "active-learning",
+];
 const rooms = [...packages.map((name) => `packages/${name}`), "apps/cli"];
 
 export default defineConfig({

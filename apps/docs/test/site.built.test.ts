@@ -34,6 +34,7 @@ test("every package has its page and its reference", () => {
     "kernels",
     "autodiff-jacobians",
     "solvers",
+    "active-learning",
   ]) {
     expect(readFileSync(`${dist}packages/${name}/index.html`, "utf8")).toContain(`@ntkit/${name}`);
     expect(readdirSync(`${dist}reference/${name}/functions`)).not.toEqual([]);

@@ -45,7 +45,7 @@ export type { PivotedCholesky, PivotedCholeskyOptions } from "./pivoted-cholesky
 export { plainEngine } from "./plain-engine.ts";
 export { random } from "./random.ts";
 export type { Random } from "./random.ts";
-export { readTile } from "./read-tile.ts";
+export { readDiagonal, readTile } from "./read-tile.ts";
 export { fromRows, toRows } from "./rows.ts";
 export { solveCholesky } from "./solve-cholesky.ts";
 export { solveLower, solveLowerTransposed } from "./solve-lower.ts";

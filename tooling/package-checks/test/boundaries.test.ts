@@ -13,7 +13,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "@ntkit/datasets": ["@ntkit/linalg"],
   "@ntkit/kernels": ["@ntkit/architecture", "@ntkit/linalg"],
   "@ntkit/solvers": ["@ntkit/linalg"],
+  "@ntkit/active-learning": ["@ntkit/linalg", "@ntkit/solvers"],
   ntkit: [
+    "@ntkit/active-learning",
     "@ntkit/architecture",
     "@ntkit/autodiff-jacobians",
     "@ntkit/datasets",

@@ -1,0 +1,35 @@
+import * as activeLearning from "@ntkit/active-learning";
+import { expect, test } from "vitest";
+
+test("public surface: the package exports these names", () => {
+  expect(Object.keys(activeLearning).sort()).toMatchInlineSnapshot(`
+    [
+      "addPick",
+      "badge",
+      "badgeGeometry",
+      "coreSet",
+      "disagreement",
+      "estimateLookAhead",
+      "expectedErrorReduction",
+      "featureGeometry",
+      "kernelGeometry",
+      "labelChange",
+      "largestCluster",
+      "learningCurve",
+      "lookAhead",
+      "lookAheadPredictions",
+      "lookAheadQuery",
+      "outputChange",
+      "posteriorCovariance",
+      "predictWith",
+      "pseudoLabels",
+      "randomQuery",
+      "scoreCandidates",
+      "selectBatch",
+      "subsample",
+      "topScores",
+      "uncertainty",
+      "varianceReduction",
+    ]
+  `);
+});

@@ -1,0 +1,16 @@
+import { fromRows } from "@ntkit/linalg";
+import { expect, test } from "vitest";
+
+import { lookAhead, lookAheadQuery } from "../src/index.ts";
+
+test("the example of the README gives the output printed there", async () => {
+  const state = await lookAhead({
+    train: fromRows([[1, 0.2], [0.2, 1]]), // prettier-ignore
+    cross: fromRows([[0.9, 0.3], [0.5, 0.5], [0.1, 0.2]]), // prettier-ignore
+    pool: fromRows([[1, 0.6, 0.2], [0.6, 1, 0.3], [0.2, 0.3, 1]]), // prettier-ignore
+    targets: fromRows([[1, 0], [0, 1]]), // prettier-ignore
+  });
+  const { picks, scores } = await lookAheadQuery(state, 2);
+  expect([...picks]).toEqual([2, 1]);
+  expect(scores).toBeAllclose([3.0392156862745097, 3.0731080814068363], { rtol: 1e-14 });
+});
