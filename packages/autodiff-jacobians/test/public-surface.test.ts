@@ -5,6 +5,11 @@ test("public surface: what @ntkit/autodiff-jacobians exports", () => {
   expect(Object.keys(jacobians).sort()).toMatchInlineSnapshot(`
     [
       "checkFactors",
+      "empiricalNngp",
+      "empiricalNtk",
+      "finiteNetwork",
+      "ntkContributions",
+      "ntkFromFactors",
     ]
   `);
 });

@@ -1,0 +1,8 @@
+/** A function of one number, with what differentiation needs. */
+export interface Activation {
+  readonly phi: (x: number) => number;
+  /** φ'(x); at a kink the derivative from the side of smaller x, of |x| and sign x zero. */
+  readonly derivative: (x: number) => number;
+  /** Coefficients t of φ(x + h) = Σ t[k] hᵏ, k from 0 to degree. Needed for expansions beyond degree 1. */
+  readonly taylor?: (x: number, degree: number) => number[];
+}

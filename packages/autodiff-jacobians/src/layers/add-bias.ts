@@ -1,0 +1,19 @@
+import { bias } from "../ops/bias.ts";
+import { sizeOf } from "../ops/op.ts";
+import type { Builder, Place } from "../plan/builder.ts";
+import type { Scaling } from "../plan/scaling.ts";
+
+/** Biases of this shape, the same wherever the signal's leading axes repeat them. */
+export function addBias(
+  input: number,
+  shape: readonly number[],
+  scaling: Scaling,
+  layer: { readonly place: Place; readonly builder: Builder; readonly trainable: boolean },
+): number {
+  const { place, builder, trainable } = layer;
+  const parameter = builder.parameter(place, { parameter: "bias", shape, trainable, ...scaling });
+  const { scale } = scaling;
+  return builder.add(
+    bias(input, builder.shape(input), { parameter, entries: sizeOf(shape), scale }),
+  );
+}

@@ -1,0 +1,126 @@
+import { matrix, plainEngine, tensor } from "@ntkit/linalg";
+import type { EngineOptions, Matrix, Tensor } from "@ntkit/linalg";
+import type { SiteFactors } from "../factors/factors.ts";
+import { checkInputs, countOf } from "../inputs.ts";
+import type { Inputs } from "../inputs.ts";
+import { sizeOf } from "../ops/op.ts";
+import type { Run } from "../ops/op.ts";
+import { numbers } from "../ops/series.ts";
+import type { Series } from "../ops/series.ts";
+import { runBackward } from "../plan/run-backward.ts";
+import { runForward } from "../plan/run-forward.ts";
+import type { Plan } from "../plan/plan.ts";
+import { checkCotangents, spreadCotangents } from "./cotangents.ts";
+import type { FactorSource } from "./factor-source.ts";
+import type { FiniteNetwork } from "./finite-network.ts";
+import { checkDirection } from "./parameters.ts";
+import type { Parameters } from "./parameters.ts";
+
+/** A finite network with its parameters w: the function f, and its derivatives with respect to w. */
+export interface FiniteModel extends FactorSource {
+  readonly network: FiniteNetwork;
+  readonly parameters: Parameters;
+  /** f(x), shape [N, O]. */
+  forward(x: Inputs, options?: EngineOptions): Promise<Matrix>;
+  /**
+   * Coefficients c₀ … c_degree, each [N, O], of f(x; w + t v) = Σ c_k tᵏ: c₀ = f(x), c₁ = J v.
+   *
+   * @param direction - v, by name; parameters that it leaves out do not move
+   */
+  expand(
+    x: Inputs,
+    direction: Parameters,
+    degree: number,
+    options?: EngineOptions,
+  ): Promise<Matrix[]>;
+  /**
+   * Jᵀ u, summed over examples, for the trained parameters, and f(x).
+   *
+   * @param cotangent - u [N, O], or how it follows from f(x)
+   */
+  pull(
+    x: Inputs,
+    cotangent: Matrix | ((values: Matrix) => Matrix),
+    options?: EngineOptions,
+  ): Promise<{ readonly values: Matrix; readonly gradient: Parameters }>;
+}
+
+/** A finite network at these parameters. */
+export function finiteModel(
+  network: FiniteNetwork,
+  plan: Plan,
+  parameters: Parameters,
+): FiniteModel {
+  const { outputs } = network;
+  const still = (name: string): Series => [parameters[name]!.data];
+  const trained = plan.parameters.filter(({ trainable }) => trainable);
+  const specs = new Map(plan.parameters.map((spec) => [spec.name, spec]));
+
+  async function forward(x: Inputs, options: EngineOptions, keep: boolean, caller: string) {
+    checkInputs(caller, x, plan.inputShape);
+    const run = runOf(countOf(x), still, options);
+    const slots = await runForward(plan, [x.data], run, keep);
+    return { run, slots: slots as Series[], values: resultOf(slots[plan.output]![0], x) };
+  }
+
+  const resultOf = (c: Float64Array | undefined, x: Inputs): Matrix =>
+    matrix(countOf(x), outputs, c ?? numbers(countOf(x) * outputs));
+
+  return {
+    network,
+    parameters,
+    outputs,
+    forward: async (x, options = {}) => (await forward(x, options, false, "forward")).values,
+    expand: async (x, direction, degree, options = {}) => {
+      checkExpansion(plan, x, direction, degree);
+      const zeros = Array.from({ length: degree }, () => undefined);
+      const along = (name: string): Series =>
+        [parameters[name]!.data, direction[name]?.data, ...zeros].slice(0, degree + 1);
+      const run = runOf(countOf(x), along, options);
+      const slots = await runForward(plan, [x.data, ...zeros], run, false);
+      return slots[plan.output]!.map((c) => resultOf(c, x));
+    },
+    pull: async (x, cotangent, options = {}) => {
+      const { run, slots, values } = await forward(x, options, true, "pull");
+      const u = typeof cotangent === "function" ? cotangent(values) : cotangent;
+      checkCotangents("pull", u, values);
+      const gradient: Record<string, Tensor> = {};
+      for (const { name, shape } of trained) gradient[name] = tensor(shape);
+      await runBackward(plan, slots, u.data, run, async (site, here, saved) => {
+        const { shape } = gradient[site.parameter]!;
+        gradient[site.parameter] = tensor(shape, await site.gradient(here, saved, run));
+      });
+      return { values, gradient };
+    },
+    bytesPerExample: (cotangents) => {
+      const sizes = plan.ops.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      return 8 * (sizeOf(plan.inputShape) + sizes * (1 + 2 * cotangents));
+    },
+    factors: async (x, options = {}) => {
+      const { run, slots, values } = await forward(x, options, true, "factors");
+      const { count, data } = spreadCotangents(options.cotangents, outputs, countOf(x));
+      const sites: SiteFactors[] = [];
+      await runBackward(plan, slots, data, run, (site, here, saved) => {
+        const { name, layer, parameter } = specs.get(site.parameter)!;
+        sites.unshift(site.factors(here, saved, run, { name, layer, parameter }));
+      });
+      return { examples: countOf(x), outputs: count, values, sites };
+    },
+  };
+}
+
+function checkExpansion(plan: Plan, x: Inputs, direction: Parameters, degree: number): void {
+  if (!Number.isInteger(degree) || degree < 0) {
+    throw new RangeError(`expand: degree must be an integer of at least 0, got ${degree}`);
+  }
+  checkInputs("expand", x, plan.inputShape);
+  checkDirection("expand", plan.parameters, direction);
+}
+
+function runOf(
+  examples: number,
+  parameter: (name: string) => Series,
+  { engine = plainEngine, signal }: EngineOptions,
+): Run {
+  return { engine, signal, examples, parameter };
+}

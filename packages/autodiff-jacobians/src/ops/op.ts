@@ -1,0 +1,52 @@
+import type { Engine } from "@ntkit/linalg";
+import type { SiteFactors, SiteName } from "../factors/factors.ts";
+import type { Series } from "./series.ts";
+
+/** What a run of a plan gives to its operations. */
+export interface Run {
+  readonly engine: Engine;
+  readonly signal: AbortSignal | undefined;
+  /** Number of examples. */
+  readonly examples: number;
+  /** The parameter of this name along the line in parameter space. */
+  readonly parameter: (name: string) => Series;
+}
+
+/** What an operation read and gave when it ran forward. */
+export interface Saved {
+  readonly inputs: readonly Float64Array[];
+  readonly output: Float64Array;
+}
+
+/**
+ * One operation of a plan, on arrays [N, ...shape].
+ *
+ * Backward, arrays are [Q, N, ...shape]: cotangents of Q functions of the outputs at once. Every
+ * operation treats examples separately.
+ */
+export interface Op {
+  /** Slots that it reads; its own result has the slot of its place in the plan. */
+  readonly inputs: readonly number[];
+  /** Shape of the result, without examples. */
+  readonly shape: readonly number[];
+  forward(inputs: readonly Series[], run: Run): Series | Promise<Series>;
+  /** Cotangents of the inputs from those of the result; undefined where nothing flows back. */
+  pull(cotangent: Float64Array, saved: Saved, run: Run): Pulled | Promise<Pulled>;
+  /** What it is to its parameter, if it has one. */
+  readonly site?: Site;
+}
+
+export type Pulled = readonly (Float64Array | undefined)[];
+
+/** An operation's part in the Jacobian. */
+export interface Site {
+  readonly parameter: string;
+  factors(cotangent: Float64Array, saved: Saved, run: Run, name: SiteName): SiteFactors;
+  /** Derivative of one function (Q = 1) with respect to the parameter, summed over examples. */
+  gradient(cotangent: Float64Array, saved: Saved, run: Run): Float64Array | Promise<Float64Array>;
+}
+
+/** Product of sizes. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
