@@ -39,6 +39,7 @@ export type { Fold, KFoldOptions } from "./k-fold.ts";
 export type { NpyArray, NpyData, NpyType } from "./npy-array.ts";
 export { npyToMatrix } from "./npy-to-matrix.ts";
 export type { NpyToMatrixOptions } from "./npy-to-matrix.ts";
+export { npyToTensor } from "./npy-to-tensor.ts";
 export { numericTarget } from "./numeric-target.ts";
 export { oneHot } from "./one-hot.ts";
 export type { OneHotOptions } from "./one-hot.ts";

@@ -3,6 +3,7 @@ import type { Matrix } from "@ntkit/linalg";
 
 import { dataError } from "./data-error.ts";
 import type { NpyArray } from "./npy-array.ts";
+import { toFloat64 } from "./to-float64.ts";
 
 /** How {@link npyToMatrix} reads. */
 export interface NpyToMatrixOptions {
@@ -19,23 +20,11 @@ export interface NpyToMatrixOptions {
  *   infinite (with row and column), or an integer lies beyond 2⁵³ and would be rounded
  */
 export function npyToMatrix(array: NpyArray, options: NpyToMatrixOptions = {}): Matrix {
-  const { file, allowNonFinite = false } = options;
-  const { shape, data } = array;
-  const [rows, cols = 1] = shape;
-  if (rows === undefined || shape.length > 2) {
-    const message = `array must have one or two dimensions, got shape (${shape.join(", ")})`;
-    throw dataError("npyToMatrix", message, { file });
+  const [rows, cols = 1] = array.shape;
+  if (rows === undefined || array.shape.length > 2) {
+    const message = `array must have one or two dimensions, got shape (${array.shape.join(", ")})`;
+    throw dataError("npyToMatrix", message, { file: options.file });
   }
-  const result = matrix(rows, cols);
-  for (let i = 0; i < data.length; i++) {
-    const value = Number(data[i]!);
-    const isExact = typeof data[i] === "number" || Number.isSafeInteger(value);
-    if (!isExact || (!allowNonFinite && !Number.isFinite(value))) {
-      const must = isExact ? "be finite" : "be an integer that float64 holds exactly";
-      const place = `row ${Math.floor(i / cols)}, column ${i % cols}`;
-      throw dataError("npyToMatrix", `entries must ${must}, got ${data[i]!} in ${place}`, { file });
-    }
-    result.data[i] = value;
-  }
-  return result;
+  const place = (at: number) => `row ${Math.floor(at / cols)}, column ${at % cols}`;
+  return matrix(rows, cols, toFloat64("npyToMatrix", array, options, place));
 }

@@ -16,6 +16,7 @@ test("public surface: the names that @ntkit/datasets exports", () => {
       "getColumn",
       "kFold",
       "npyToMatrix",
+      "npyToTensor",
       "numericTarget",
       "oneHot",
       "parseTable",
