@@ -5,6 +5,17 @@
 // rounding after each multiplication and each addition: no blocking can change a bit. The build with
 // relaxed SIMD rounds once where the machine can.
 
+import { packColumns, packRows } from "./panel-product";
+
+export {
+  packColumns32,
+  packRows32,
+  panelProduct,
+  panelProduct32,
+  useTallTiles,
+} from "./panel-product";
+export { packColumns, packRows };
+
 const PANEL: i32 = 8;
 /** Columns that are substituted without a product. */
 const BLOCK: i32 = 32;
@@ -100,61 +111,33 @@ function oneRow(a: usize, b: usize, k: i32, c: usize): void {
   v128.store(c, c3, 48);
 }
 
-/** Panels of `sign` Bᵀ from the rows of B [n, k]: panel p has columns 8p to 8p + 7 of Bᵀ; missing ones are 0. */
-export function packRows(b: usize, stride: i32, n: i32, k: i32, to: usize, sign: f64): void {
-  for (let j = 0; j < n; j += PANEL) {
-    const count = min(PANEL, n - j);
-    for (let r = 0; r < PANEL; r += 2) {
-      packPair(at(b, (j + r) * stride), stride, count - r, k, at(to, r), sign);
-    }
-    to = at(to, k * PANEL);
-  }
-}
-
-/** Two rows, of which `count` exist, into two neighbouring columns of a panel. */
-function packPair(row: usize, stride: i32, count: i32, k: i32, to: usize, sign: f64): void {
-  const signs = f64x2.splat(sign);
-  const next = at(row, stride);
-  for (let p = 0; p < k; p++) {
-    let pair = f64x2.splat(0);
-    if (count > 0) pair = f64x2.replace_lane(pair, 0, load<f64>(at(row, p)));
-    if (count > 1) pair = f64x2.replace_lane(pair, 1, load<f64>(at(next, p)));
-    v128.store(to, f64x2.mul(signs, pair));
-    to += 64;
-  }
-}
-
-/** Panels of `sign` B from B [k, n] as it lies. */
-export function packColumns(b: usize, stride: i32, n: i32, k: i32, to: usize, sign: f64): void {
-  const signs = f64x2.splat(sign);
-  for (let j = 0; j < n; j += PANEL) {
-    const count = n - j;
-    for (let p = 0; p < k; p++) {
-      const from = at(b, p * stride + j);
-      if (count >= PANEL) {
-        v128.store(to, f64x2.mul(signs, v128.load(from, 0)), 0);
-        v128.store(to, f64x2.mul(signs, v128.load(from, 16)), 16);
-        v128.store(to, f64x2.mul(signs, v128.load(from, 32)), 32);
-        v128.store(to, f64x2.mul(signs, v128.load(from, 48)), 48);
-      } else {
-        for (let r = 0; r < PANEL; r++) {
-          store<f64>(at(to, r), r < count ? sign * load<f64>(at(from, r)) : 0);
-        }
-      }
-      to += 64;
-    }
-  }
-}
-
 /** To [n, m] = Aᵀ for A [m, n]. */
 export function transpose(a: usize, stride: i32, m: i32, n: i32, to: usize, toStride: i32): void {
   for (let i = 0; i < m; i += PANEL) {
-    const bottom = min(i + PANEL, m);
-    for (let j = 0; j < n; j++) {
-      for (let r = i; r < bottom; r++) {
+    const rows = min(PANEL, m - i);
+    let j = 0;
+    if (rows === PANEL) {
+      for (; j + 1 < n; j += 2) {
+        transposePanel(at(a, i * stride + j), stride, at(to, j * toStride + i), toStride);
+      }
+    }
+    for (; j < n; j++) {
+      for (let r = i; r < i + rows; r++) {
         store<f64>(at(to, j * toStride + r), load<f64>(at(a, r * stride + j)));
       }
     }
+  }
+}
+
+/** Eight rows of two numbers to two rows of eight. */
+function transposePanel(a: usize, stride: i32, to: usize, toStride: i32): void {
+  const down = (<usize>stride) << 3;
+  const next = at(to, toStride);
+  for (let r: usize = 0; r < 64; r += 16, a += 2 * down) {
+    const x = v128.load(a);
+    const y = v128.load(a + down);
+    v128.store(to + r, v128.shuffle<f64>(x, y, 0, 2));
+    v128.store(next + r, v128.shuffle<f64>(x, y, 1, 3));
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
@@ -6,18 +6,18 @@ import asc from "assemblyscript/asc";
  * Compiles `assembly/kernels.ts`; run as a program, it writes `src/wasm/binaries.ts`.
  */
 
-const entry = fileURLToPath(new URL("../assembly/kernels.ts", import.meta.url));
+const folder = new URL("../assembly/", import.meta.url);
 const target = fileURLToPath(new URL("../src/wasm/binaries.ts", import.meta.url));
 
 /** Bytes of the kernels; `fused` ones may round a multiplication and an addition once. */
 async function compile(fused: boolean): Promise<Uint8Array> {
-  const source = await readFile(entry, "utf8");
+  const sources = await readSources();
   const written: Uint8Array[] = [];
   const flags = ["-O3", "--noAssert", "--runtime", "stub", "--use", "abort=", "--enable", "simd"];
   const { error } = await asc.main(
     ["kernels.ts", ...flags, ...(fused ? ["--enable", "relaxed-simd"] : []), "--outFile", "k.wasm"],
     {
-      readFile: (name) => (name === "kernels.ts" ? source : null),
+      readFile: (name) => sources.get(name) ?? null,
       writeFile: (_, contents) => {
         if (typeof contents !== "string") written.push(contents);
       },
@@ -28,6 +28,13 @@ async function compile(fused: boolean): Promise<Uint8Array> {
     throw new Error("kernels: assembly/kernels.ts must compile", { cause: error });
   }
   return written[0];
+}
+
+/** The files of `assembly/` by name. */
+async function readSources(): Promise<ReadonlyMap<string, string>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".ts"));
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, folder), "utf8")));
+  return new Map(names.map((name, at) => [name, texts[at]!]));
 }
 
 /** The text of `src/wasm/binaries.ts`. */

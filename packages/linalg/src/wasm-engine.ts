@@ -16,12 +16,12 @@ import { checkThreads, defaultThreads } from "./tasks/threads.ts";
 import { createExecutor } from "./wasm/executor.ts";
 import type { Executor } from "./wasm/executor.ts";
 import type { Build } from "./wasm/kernels.ts";
-import type { ProductJob } from "./wasm/product-program.ts";
+import { productJob } from "./wasm/product-job.ts";
 import { wasmBlocks } from "./wasm/wasm-blocks.ts";
 import type { Tiling } from "./wasm/workspace.ts";
 
 /** Tile sizes that {@link wasmEngine} uses; no size changes a bit of a result. */
-const TILING: Tiling = { side: 192, depth: 192 };
+const TILING: Tiling = { side: 256, depth: 384, room: 8 * 2 ** 20 };
 
 /** How {@link wasmEngine} computes. */
 export interface WasmEngineOptions {
@@ -84,15 +84,14 @@ export async function engineWith(
     threads,
     wide,
     fma,
-    multiply: (a, b, call) => multiplyOn(executor, tiling, a, b, call),
-    gram: (a, b, call) => gramOn(executor, tiling, a, b, call),
-    cholesky: (a, call) => choleskyOn(executor, tiling, a, call),
-    solveCholesky: ({ lower }, b, call) =>
-      solveOn(executor, tiling, "solveCholesky", lower, b, call),
-    solveLower: (lower, b, call) => solveOn(executor, tiling, "solveLower", lower, b, call),
-    inverseDiagonal: (factor, call) => inverseDiagonalOn(executor, tiling, factor, call),
+    multiply: (a, b, call) => multiplyOn(executor, a, b, call),
+    gram: (a, b, call) => gramOn(executor, a, b, call),
+    cholesky: (a, call) => choleskyOn(executor, a, call),
+    solveCholesky: ({ lower }, b, call) => solveOn(executor, "solveCholesky", lower, b, call),
+    solveLower: (lower, b, call) => solveOn(executor, "solveLower", lower, b, call),
+    inverseDiagonal: (factor, call) => inverseDiagonalOn(executor, factor, call),
     eigenSymmetric: (a, call) =>
-      finishInSlices(eigenSymmetricWith(a, wasmBlocks(executor, tiling, call?.signal)), call),
+      finishInSlices(eigenSymmetricWith(a, wasmBlocks(executor, call?.signal)), call),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
@@ -100,22 +99,19 @@ export async function engineWith(
 
 async function multiplyOn(
   executor: Executor,
-  tiling: Tiling,
   a: Matrix,
   b: Matrix,
   call?: CallOptions,
 ): Promise<Matrix> {
   checkProductShapes(a, b);
   const c = matrix(a.rows, b.cols, executor.allocate(a.rows * b.cols));
-  const job: ProductJob = {
-    kind: "product",
-    tiling,
+  const job = productJob(executor, {
     a: sharedView(executor, a),
     b: flipped(sharedView(executor, b)),
     c: view(c),
     sign: 1,
     accumulate: false,
-  };
+  });
   const outcome = await executor.run(job, 2 * c.data.length * a.cols, call);
   // A number that is not finite spoils every entry that it enters, so the result tells.
   if (outcome.notFinite || c.data.length === 0) checkProductFinite(a, b);
@@ -124,7 +120,6 @@ async function multiplyOn(
 
 async function gramOn(
   executor: Executor,
-  tiling: Tiling,
   a: Matrix,
   b: Matrix | undefined,
   call?: CallOptions,
@@ -133,16 +128,14 @@ async function gramOn(
   const other = b ?? a;
   const c = matrix(a.rows, other.rows, executor.allocate(a.rows * other.rows));
   const left = sharedView(executor, a);
-  const job: ProductJob = {
-    kind: "product",
-    tiling,
+  const job = productJob(executor, {
     a: left,
     b: b === undefined ? left : sharedView(executor, b),
     c: view(c),
     sign: 1,
     accumulate: false,
     ...(b === undefined ? { half: "mirrored" } : {}),
-  };
+  });
   const outcome = await executor.run(job, 2 * c.data.length * a.cols, call);
   if (outcome.notFinite || c.data.length === 0) checkGramFinite(a, b);
   return c;
@@ -152,18 +145,13 @@ function sharedView(executor: Executor, { rows, cols, data }: Matrix): View {
   return view({ rows, cols, data: executor.share(data) });
 }
 
-async function choleskyOn(
-  executor: Executor,
-  tiling: Tiling,
-  a: Matrix,
-  call?: CallOptions,
-): Promise<Cholesky> {
+async function choleskyOn(executor: Executor, a: Matrix, call?: CallOptions): Promise<Cholesky> {
   checkSquare("cholesky", a);
   const n = a.rows;
   const l = executor.allocate(n * n);
   const source = executor.share(a.data);
   const outcome = await executor.run(
-    { kind: "cholesky", tiling, n, a: source, l },
+    { kind: "cholesky", tiling: executor.tiling, n, a: source, l },
     n ** 3 / 3,
     call,
   );
@@ -185,7 +173,6 @@ function checkLowerHalf({ rows: n, data }: Matrix): void {
 
 async function solveOn(
   executor: Executor,
-  tiling: Tiling,
   caller: "solveCholesky" | "solveLower",
   lower: Matrix,
   b: Matrix,
@@ -196,9 +183,9 @@ async function solveOn(
   const backward = caller === "solveCholesky";
   const l = executor.share(lower.data);
   const x = executor.share(transpose(b).data);
-  const strip = Math.min(tiling.side, 8 * Math.ceil(m / executor.threads / 8));
+  const strip = Math.min(executor.tiling.side, 8 * Math.ceil(m / executor.threads / 8));
   await executor.run(
-    { kind: "solve", tiling, m, n, x, l, forward: true, backward, strip },
+    { kind: "solve", tiling: executor.tiling, m, n, x, l, forward: true, backward, strip },
     2 * m * n * n,
     call,
   );
@@ -207,13 +194,16 @@ async function solveOn(
 
 async function inverseDiagonalOn(
   executor: Executor,
-  tiling: Tiling,
   { lower }: Cholesky,
   call?: CallOptions,
 ): Promise<Float64Array> {
   const n = lower.rows;
   const result = executor.allocate(n);
   const l = executor.share(lower.data);
-  await executor.run({ kind: "inverse-diagonal", tiling, n, l, result }, n ** 3 / 3, call);
+  await executor.run(
+    { kind: "inverse-diagonal", tiling: executor.tiling, n, l, result },
+    n ** 3 / 3,
+    call,
+  );
   return result;
 }

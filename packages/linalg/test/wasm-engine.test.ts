@@ -178,13 +178,13 @@ describe("wasmEngine", () => {
   test("results have the same bits for every number of threads and every tile size", async () => {
     const hashes = new Set<string>();
     for (const threads of [1, 2, 4]) {
-      for (const [side, depth] of [
-        [64, 32],
-        [128, 256],
-        [192, 100],
+      for (const [side, depth, room] of [
+        [64, 32, 0],
+        [128, 256, 2 ** 20],
+        [192, 100, 5 * 96 * 71],
       ] as const) {
         // prettier-ignore
-        await using engine = await engineWith(threads, plainBuild, { side, depth });
+        await using engine = await engineWith(threads, plainBuild, { side, depth, room });
         hashes.add(await hashOfAll(engine));
       }
     }

@@ -31,6 +31,8 @@ const spawn = workerFile({
 /** Runs jobs on the calling thread or on workers, and owns the memory that they need. */
 export interface Executor {
   readonly threads: number;
+  /** The largest tiles that its memory holds. */
+  readonly tiling: Tiling;
   /** Zeros that all threads can write. */
   allocate(length: number): Float64Array;
   /** `numbers` where all threads can read them: copied unless they are there. */
@@ -47,13 +49,18 @@ export async function createExecutor(
   tiling: Tiling,
 ): Promise<Executor> {
   const module = await compileKernels(build);
-  const workspace = await createWorkspace(module, tiling);
+  const workspace = await createWorkspace(module, tiling, build.wide);
   if (build.fma || build.wide) selfTest(workspace, build.fma);
   return threads === 1
     ? oneThread(workspace)
     : manyThreads(
         workspace,
-        await createTaskPool<Job, Setup>({ threads, spawn, setup: { module, tiling }, caller }),
+        await createTaskPool<Job, Setup>({
+          threads,
+          spawn,
+          setup: { module, tiling, wide: build.wide },
+          caller,
+        }),
       );
 }
 
@@ -65,6 +72,7 @@ function oneThread(workspace: Workspace): Executor {
   }
   return {
     threads: 1,
+    tiling: workspace.tiling,
     allocate: (length) => new Float64Array(length),
     share: (numbers) => numbers,
     steps,
@@ -80,6 +88,7 @@ function manyThreads(workspace: Workspace, pool: TaskPool<Job>): Executor {
   const here = oneThread(workspace);
   return {
     threads: pool.threads,
+    tiling: workspace.tiling,
     allocate: sharedFloat64,
     share: shareNumbers,
     steps: (job, flops, signal) =>

@@ -15,6 +15,27 @@ export interface Kernels {
     cStride: number,
     n: number,
   ): void;
+  panelProduct(
+    a: number,
+    m: number,
+    b: number,
+    n: number,
+    k: number,
+    c: number,
+    cStride: number,
+  ): void;
+  panelProduct32(
+    a: number,
+    m: number,
+    b: number,
+    n: number,
+    k: number,
+    c: number,
+    cStride: number,
+  ): void;
+  useTallTiles(): void;
+  packRows32(b: number, stride: number, n: number, k: number, to: number): void;
+  packColumns32(b: number, stride: number, n: number, k: number, to: number): void;
   packRows(b: number, stride: number, n: number, k: number, to: number, sign: number): void;
   packColumns(b: number, stride: number, n: number, k: number, to: number, sign: number): void;
   transpose(a: number, stride: number, m: number, n: number, to: number, toStride: number): void;

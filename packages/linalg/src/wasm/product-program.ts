@@ -1,6 +1,7 @@
 import type { TaskSync } from "../tasks/task-program.ts";
 import type { View } from "../view.ts";
 import type { Program } from "./program.ts";
+import { panelStore } from "./panel-store.ts";
 import { load, shifted, store } from "./workspace.ts";
 import type { Block, Tiling, Workspace } from "./workspace.ts";
 
@@ -21,19 +22,52 @@ export interface ProductJob {
   readonly half?: "lower" | "mirrored";
 }
 
+/** Rows of the blocks in which a tile on the diagonal is halved. */
+const BLOCK = 64;
+
 /** One task for each tile of C, or of its lower half. */
 export function productProgram(job: ProductJob): Program {
   const { side } = job.tiling;
   const down = Math.ceil(job.c.rows / side);
   const across = Math.ceil(job.c.cols / side);
+  const factors = factorsOf(job);
   return {
     count: job.half === undefined ? down * across : (down * (down + 1)) / 2,
     run: (task, workspace, sync) => {
       const [i, j] =
         job.half === undefined ? [Math.floor(task / across), task % across] : lowerTile(task);
-      multiplyTile(job, i * side, j * side, workspace, sync);
+      multiplyTile(job, i, j, factors, workspace, sync);
     },
   };
+}
+
+/** Addresses of a factor's rows of tile `i` and terms of part `p`, in panels. */
+type Panels = (i: number, p: number, workspace: Workspace) => number;
+
+/** The factors of a job, of which a thread keeps what it has loaded. */
+interface Factors {
+  readonly left: Panels;
+  readonly right: Panels;
+}
+
+function factorsOf({ a, b, sign, tiling }: ProductJob): Factors {
+  const { side, depth, room } = tiling;
+  const parts = Math.ceil(a.cols / depth);
+  const same = a === b && sign === 1;
+  const tiles = Math.ceil(a.rows / side) + (same ? 0 : Math.ceil(b.rows / side));
+  const numbers = side * depth;
+  const store = panelStore(
+    Math.max(2, Math.min(tiles * parts, Math.floor(room / numbers))),
+    numbers,
+  );
+  const panelsOf = (factor: View, sign: number, first: number): Panels => {
+    return (i, p, workspace) =>
+      store.get((first + i) * parts + p, workspace, (to) => {
+        loadPanels(factor, sign, tiling, i, p, to, workspace);
+      });
+  };
+  const left = panelsOf(a, 1, 0);
+  return { left, right: same ? left : panelsOf(b, sign, Math.ceil(a.rows / side)) };
 }
 
 /** Row and column of the tile with this number when the lower half is counted row by row. */
@@ -48,63 +82,78 @@ function multiplyTile(
   job: ProductJob,
   i: number,
   j: number,
+  factors: Factors,
   workspace: Workspace,
   sync: TaskSync,
 ): void {
-  const { kernels, tiling, heap, a, panels, c, cStride } = workspace;
-  const rows = Math.min(tiling.side, job.c.rows - i);
-  const cols = Math.min(tiling.side, job.c.cols - j);
+  const { kernels, a, c, cStride } = workspace;
+  const { side, depth: most } = job.tiling;
+  const [top, start] = [i * side, j * side];
+  const rows = Math.min(side, job.c.rows - top);
+  const cols = Math.min(side, job.c.cols - start);
   const result = blockOf(job.c);
-  if (job.accumulate) load(workspace, shifted(result, i, j), rows, cols, c, cStride);
-  else heap.fill(0, c / 8, c / 8 + rows * cStride);
-  for (let p = 0; p < job.a.cols; p += tiling.depth) {
-    const depth = Math.min(tiling.depth, job.a.cols - p);
-    loadLeft(job.a, i, rows, p, depth, workspace);
-    packRight(job, j, cols, p, depth, workspace);
-    kernels.product(a, depth, rows, panels, depth, c, cStride, cols);
+  if (job.accumulate) load(workspace, shifted(result, top, start), rows, cols, c, cStride);
+  else workspace.heap.fill(0, c / 8, c / 8 + rows * cStride);
+  const onDiagonal = job.half !== undefined && i === j;
+  for (let p = 0; p * most < job.a.cols; p++) {
+    const depth = Math.min(most, job.a.cols - p * most);
+    const left = factors.left(i, p, workspace);
+    const right = factors.right(j, p, workspace);
+    if (onDiagonal) multiplyLower(left, right, rows, depth, workspace);
+    else kernels.panelProduct(left, rows, right, cols, depth, c, 8 * cStride);
   }
+  if (onDiagonal && job.half === "mirrored") mirror(rows, workspace);
   if (kernels.allFinite(c, cStride, rows, cols) === 0) sync.notFinite();
-  store(workspace, shifted(result, i, j), rows, cols, c, cStride);
+  store(workspace, shifted(result, top, start), rows, cols, c, cStride);
   if (job.half === "mirrored" && i !== j) {
-    kernels.transpose(c, cStride, rows, cols, a, cStride);
-    store(workspace, shifted(result, j, i), cols, rows, a, cStride);
+    kernels.transpose(c, cStride, rows, cols, a, rows);
+    store(workspace, shifted(result, start, top), cols, rows, a, rows);
   }
 }
 
-/** Rows `i`.. of A, terms `p`.. of the sums, by rows. */
-function loadLeft(
-  left: View,
+/** Rows of tile `i` of a factor and terms of part `p`, in panels. */
+function loadPanels(
+  factor: View,
+  sign: number,
+  { side, depth: most }: Tiling,
   i: number,
-  rows: number,
   p: number,
-  depth: number,
+  to: number,
   workspace: Workspace,
 ): void {
-  const { kernels, a, b } = workspace;
-  if (left.colStride === 1) {
-    load(workspace, shifted(blockOf(left), i, p), rows, depth, a, depth);
+  const { kernels, a } = workspace;
+  const [first, start] = [i * side, p * most];
+  const count = Math.min(side, factor.rows - first);
+  const depth = Math.min(most, factor.cols - start);
+  if (factor.colStride === 1) {
+    load(workspace, shifted(blockOf(factor), first, start), count, depth, a, depth);
+    kernels.packRows(a, depth, count, depth, to, sign);
   } else {
-    load(workspace, shifted(blockOf(left), p, i), depth, rows, b, rows);
-    kernels.transpose(b, rows, depth, rows, a, depth);
+    load(workspace, shifted(blockOf(factor), start, first), depth, count, a, count);
+    kernels.packColumns(a, count, count, depth, to, sign);
   }
 }
 
-/** Rows `j`.. of B, terms `p`.. of the sums, in panels. */
-function packRight(
-  { b: right, sign }: ProductJob,
-  j: number,
-  cols: number,
-  p: number,
+/** Of a tile on the diagonal: the blocks below it and on it. */
+function multiplyLower(
+  left: number,
+  right: number,
+  rows: number,
   depth: number,
-  workspace: Workspace,
+  { kernels, c, cStride }: Workspace,
 ): void {
-  const { kernels, b, panels } = workspace;
-  if (right.colStride === 1) {
-    load(workspace, shifted(blockOf(right), j, p), cols, depth, b, depth);
-    kernels.packRows(b, depth, cols, depth, panels, sign);
-  } else {
-    load(workspace, shifted(blockOf(right), p, j), depth, cols, b, cols);
-    kernels.packColumns(b, cols, cols, depth, panels, sign);
+  for (let r = 0; r < rows; r += BLOCK) {
+    const end = Math.min(r + BLOCK, rows);
+    const from = left + 8 * r * depth;
+    kernels.panelProduct(from, end - r, right, end, depth, c + 8 * r * cStride, 8 * cStride);
+  }
+}
+
+/** Copies the blocks below the diagonal of a tile to those above it. */
+function mirror(rows: number, { kernels, c, cStride }: Workspace): void {
+  for (let r = BLOCK; r < rows; r += BLOCK) {
+    const count = Math.min(BLOCK, rows - r);
+    kernels.transpose(c + 8 * r * cStride, cStride, count, r, c + 8 * r, cStride);
   }
 }
 

@@ -16,11 +16,12 @@ export function selfTest(workspace: Workspace, fused: boolean): void {
   const left = sample(1);
   const right = sample(2);
   heap.set(left, a / 8);
-  heap.set(right, b / 8);
-  kernels.packRows(b, SIZE, SIZE, SIZE, panels, -1);
+  kernels.packRows(a, SIZE, SIZE, SIZE, b, 1);
+  heap.set(right, a / 8);
+  kernels.packRows(a, SIZE, SIZE, SIZE, panels, -1);
   for (let call = 0; call < CALLS; call++) {
     heap.fill(0, c / 8, c / 8 + SIZE * SIZE);
-    kernels.product(a, SIZE, SIZE, panels, SIZE, c, SIZE, SIZE);
+    kernels.panelProduct(b, SIZE, panels, SIZE, SIZE, c, 8 * SIZE);
   }
   for (let i = 0; i < SIZE; i++) {
     for (let j = 0; j < SIZE; j++) {

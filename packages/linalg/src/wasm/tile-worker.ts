@@ -8,9 +8,10 @@ import type { Tiling } from "./workspace.ts";
 export interface Setup {
   readonly module: WebAssembly.Module;
   readonly tiling: Tiling;
+  readonly wide: boolean;
 }
 
-serveTasks<Job, Setup>(async ({ module, tiling }) => {
-  const workspace = await createWorkspace(module, tiling);
+serveTasks<Job, Setup>(async ({ module, tiling, wide }) => {
+  const workspace = await createWorkspace(module, tiling, wide);
   return (job) => within(programOf(job), workspace);
 });

@@ -1,21 +1,17 @@
 import type { BlockOperations } from "../block-operations.ts";
 import { matrix } from "../matrix.ts";
 import type { Executor } from "./executor.ts";
+import { productJob } from "./product-job.ts";
 import { packSweeps } from "./rotate-program.ts";
-import type { Tiling } from "./workspace.ts";
 
 /** The heavy parts of blocked algorithms on the threads of an engine; the same bits as the plain ones. */
-export function wasmBlocks(
-  executor: Executor,
-  tiling: Tiling,
-  signal: AbortSignal | undefined,
-): BlockOperations {
+export function wasmBlocks(executor: Executor, signal: AbortSignal | undefined): BlockOperations {
   return {
     allocate: (rows, cols) => matrix(rows, cols, executor.allocate(rows * cols)),
     product: function* (c, a, b, { sign, lowerOnly = false }) {
       const half = lowerOnly ? { half: "lower" as const } : {};
       yield* executor.steps(
-        { kind: "product", tiling, a, b, c, sign, accumulate: true, ...half },
+        productJob(executor, { a, b, c, sign, accumulate: true, ...half }),
         2 * c.rows * c.cols * a.cols,
         signal,
       );

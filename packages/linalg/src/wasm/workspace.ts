@@ -6,6 +6,8 @@ export interface Tiling {
   readonly side: number;
   /** Terms of its sums that are loaded together. */
   readonly depth: number;
+  /** Numbers of the factors that each thread may keep for its next tiles. */
+  readonly room: number;
 }
 
 /** Rows of numbers outside: row i starts at `offset + i * stride`. */
@@ -21,10 +23,10 @@ export interface Workspace {
   readonly tiling: Tiling;
   /** Replaced when the memory grows. */
   heap: Float64Array;
-  /** Left and right factor, side × depth numbers each (at least side × side). */
+  /** Parts of matrices as they lie, side × depth numbers each (at least side × side). */
   readonly a: number;
   readonly b: number;
-  /** The right factor in panels of 8 columns. */
+  /** Such a part in panels of 8 rows. */
   readonly panels: number;
   /** Tile of the result, side × side. */
   readonly c: number;
@@ -32,20 +34,29 @@ export interface Workspace {
   readonly cStride: number;
   /** Eight rows under substitution. */
   readonly strip: number;
+  /** Whose numbers lie in the extra room. */
+  tenant: object | undefined;
 }
 
 const PAGE = 65536;
 const STRIP = 8 * 64;
+/** The longest rows that a loop copies faster than a view of each row and `set`. */
+const LOOP = 512;
 
+/** @param wide - the kernels were compiled for 256-bit operations */
 export async function createWorkspace(
   module: WebAssembly.Module,
   tiling: Tiling,
+  wide: boolean,
 ): Promise<Workspace> {
   const { side, depth } = tiling;
   const instance = await WebAssembly.instantiate(module);
   const kernels = instance.exports as unknown as Kernels;
+  if (wide) kernels.useTallTiles();
   const factorSize = side * Math.max(side, depth);
-  const numbers = 3 * factorSize + side * side + STRIP;
+  // Rows at a distance of a power of 2 would share few lines of a cache.
+  const cStride = side + 8;
+  const numbers = 3 * factorSize + side * cStride + STRIP;
   kernels.memory.grow(Math.ceil((8 * numbers) / PAGE));
   const c = 8 * 3 * factorSize;
   return {
@@ -56,8 +67,9 @@ export async function createWorkspace(
     b: 8 * factorSize,
     panels: 16 * factorSize,
     c,
-    cStride: side,
-    strip: c + 8 * side * side,
+    cStride,
+    strip: c + 8 * side * cStride,
+    tenant: undefined,
   };
 }
 
@@ -70,11 +82,7 @@ export function load(
   to: number,
   stride: number,
 ): void {
-  let at = to / 8;
-  let row = offset;
-  for (let i = 0; i < rows; i++, at += stride, row += from) {
-    heap.set(data.subarray(row, row + cols), at);
-  }
+  copy(data, offset, from, rows, cols, heap, to / 8, stride);
 }
 
 /** Copies `rows` × `cols` numbers out, from rows of `stride` numbers at address `from`. */
@@ -86,10 +94,26 @@ export function store(
   from: number,
   stride: number,
 ): void {
-  let at = from / 8;
-  let row = offset;
-  for (let i = 0; i < rows; i++, at += stride, row += to) {
-    data.set(heap.subarray(at, at + cols), row);
+  copy(heap, from / 8, stride, rows, cols, data, offset, to);
+}
+
+function copy(
+  source: Float64Array,
+  from: number,
+  fromStride: number,
+  rows: number,
+  cols: number,
+  target: Float64Array,
+  to: number,
+  toStride: number,
+): void {
+  if (cols === fromStride && cols === toStride) {
+    target.set(source.subarray(from, from + rows * cols), to);
+    return;
+  }
+  for (let i = 0; i < rows; i++, from += fromStride, to += toStride) {
+    if (cols > LOOP) target.set(source.subarray(from, from + cols), to);
+    else for (let j = 0; j < cols; j++) target[to + j] = source[from + j]!;
   }
 }
 
@@ -98,8 +122,11 @@ export function shifted({ data, offset, stride }: Block, row: number, col: numbe
   return { data, offset: offset + row * stride + col, stride };
 }
 
-/** Address of room for so many numbers behind the regions; what was there before is lost. */
-export function extraRoom(workspace: Workspace, numbers: number): number {
+/**
+ * Address of room for so many numbers behind the regions. What was there before is lost unless the same
+ * tenant left it.
+ */
+export function extraRoom(workspace: Workspace, numbers: number, tenant?: object): number {
   const { memory } = workspace.kernels;
   const start = workspace.strip + 8 * STRIP;
   const missing = start + 8 * numbers - memory.buffer.byteLength;
@@ -107,5 +134,6 @@ export function extraRoom(workspace: Workspace, numbers: number): number {
     memory.grow(Math.ceil(missing / PAGE));
     workspace.heap = new Float64Array(memory.buffer);
   }
+  workspace.tenant = tenant;
   return start;
 }
