@@ -2,14 +2,14 @@ import { empiricalNtk, ntkContributions } from "@ntkit/autodiff-jacobians";
 import { matrix, toRows } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
 import { jacobianByPulling, productOfJacobians, traced } from "./support/brute-force.ts";
-import { normalTensor, randomModel } from "./support/draw.ts";
-import { denseCases } from "./support/networks.ts";
+import { randomModel } from "./support/draw.ts";
+import { denseCases, spatialCases } from "./support/networks.ts";
 
 const tolerance = { rtol: 1e-10, atol: 1e-10 };
 
-describe.each(denseCases)("$title", ({ network, inputShape }) => {
+describe.each([...denseCases, ...spatialCases])("$title", ({ network, inputShape, inputs }) => {
   const model = randomModel(network, inputShape);
-  const [x1, x2] = [normalTensor([4, ...inputShape], 7), normalTensor([3, ...inputShape], 8)];
+  const [x1, x2] = [inputs(4, 7), inputs(3, 8)];
   const o = model.outputs;
 
   test("agreement: all forms of the kernel are those of per-example gradients", async () => {

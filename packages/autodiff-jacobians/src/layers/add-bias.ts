@@ -17,3 +17,9 @@ export function addBias(
     bias(input, builder.shape(input), { parameter, entries: sizeOf(shape), scale }),
   );
 }
+
+/** x + shift, for a shift of one number per channel that is declared already. */
+export function addShift(input: number, parameter: string, builder: Builder): number {
+  const shape = builder.shape(input);
+  return builder.add(bias(input, shape, { parameter, entries: shape.at(-1)!, scale: 1 }));
+}

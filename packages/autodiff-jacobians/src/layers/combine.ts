@@ -1,10 +1,11 @@
 import { NetworkError } from "@ntkit/architecture";
 import { concat, sum } from "../ops/join.ts";
+import { elementwiseProduct } from "../ops/product.ts";
 import type { Builder, Place } from "../plan/builder.ts";
 
-/** The branches' signals as one: their sum, or side by side. */
+/** The branches' signals as one: their sum, their product, or side by side. */
 export function fanIn(
-  type: "fanInSum" | "fanInConcat",
+  type: "fanInSum" | "fanInProd" | "fanInConcat",
   inputs: readonly number[],
   place: Place,
   builder: Builder,
@@ -17,6 +18,12 @@ export function fanIn(
       path: place.path,
     });
   }
-  const op = type === "fanInConcat" ? concat(inputs, shapes) : sum(inputs, shapes[0]!);
-  return builder.add(op);
+  switch (type) {
+    case "fanInSum":
+      return builder.add(sum(inputs, shapes[0]!));
+    case "fanInConcat":
+      return builder.add(concat(inputs, shapes));
+    case "fanInProd":
+      return inputs.reduce((here, next) => builder.add(elementwiseProduct(here, next, shapes[0]!)));
+  }
 }

@@ -4,17 +4,17 @@ import { recursion } from "../activations/taylor.ts";
 import { broadcast, centred, meanOver } from "../ops/axes.ts";
 import { elementwiseProduct } from "../ops/product.ts";
 import { unary } from "../ops/unary.ts";
-import type { Builder, Place } from "../plan/builder.ts";
+import type { Builder } from "../plan/builder.ts";
 
 /** (x - mean) / √(epsilon + variance), over the channels and the chosen axes of every example. */
-export function layerNormLayer(
-  node: LayerNormNode,
-  input: number,
-  _place: Place,
-  builder: Builder,
-): number {
+export function layerNormLayer(node: LayerNormNode, input: number, builder: Builder): number {
   const shape = builder.shape(input);
-  const axes = [shape.length - 1];
+  const channels = shape.length - 1;
+  const spatial =
+    node.spatialAxes === "all"
+      ? shape.slice(0, -1).map((_, i) => i)
+      : node.spatialAxes.map((axis) => axis - 1);
+  const axes = [...spatial, channels];
   const difference = builder.add(centred(input, shape, axes));
   const square = builder.add(elementwiseProduct(difference, difference, shape));
   const variance = builder.add(meanOver(square, shape, axes));

@@ -39,17 +39,20 @@ export function checkParameters(
   for (const { name, shape } of specs) checkParameter(caller, name, shape, parameters[name]!);
 }
 
-/** As {@link checkParameters}, of a direction that may leave parameters out. */
+/** As {@link checkParameters}, of a direction that moves some of the trained parameters. */
 export function checkDirection(
   caller: string,
   specs: readonly ParameterSpec[],
   direction: Parameters,
 ): void {
-  const moved = specs.filter(({ name }) => Object.hasOwn(direction, name));
+  const trained = specs.filter(({ trainable }) => trainable);
+  const moved = trained.filter(({ name }) => Object.hasOwn(direction, name));
   const unknown = Object.keys(direction).find((name) => !moved.some((spec) => spec.name === name));
   if (unknown !== undefined) {
-    const names = specs.map(({ name }) => name).join(", ");
-    throw new RangeError(`${caller}: the direction must have names of ${names}, got ${unknown}`);
+    const names = trained.map(({ name }) => name).join(", ") || "none";
+    throw new RangeError(
+      `${caller}: the direction must have names of trained parameters, ${names}, got ${unknown}`,
+    );
   }
   for (const { name, shape } of moved) checkParameter(caller, name, shape, direction[name]!);
 }

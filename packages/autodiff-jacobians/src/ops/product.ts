@@ -15,7 +15,7 @@ export function elementwiseProduct(x: number, y: number, shape: readonly number[
 }
 
 /** Adds x y to `into`, where y is repeated until it is as long as x. */
-function addProduct(
+export function addProduct(
   x: Float64Array,
   y: Float64Array,
   into: Float64Array | undefined,

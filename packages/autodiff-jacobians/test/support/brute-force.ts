@@ -12,7 +12,9 @@ export async function jacobianByDifferences(model: FiniteModel, x: Inputs): Prom
   for (const { name, index } of names) columns.push(await derivative(model, x, name, index));
   const rows = columns[0]!.length;
   const data = new Float64Array(rows * columns.length);
-  columns.forEach((column, p) => { column.forEach((v, r) => (data[r * columns.length + p] = v)); });
+  columns.forEach((column, p) => {
+    column.forEach((v, r) => (data[r * columns.length + p] = v));
+  });
   return tensor([rows / model.outputs, model.outputs, columns.length], data);
 }
 

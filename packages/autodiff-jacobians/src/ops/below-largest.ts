@@ -1,0 +1,26 @@
+import type { Op } from "./op.ts";
+import { numbers } from "./series.ts";
+
+/**
+ * x minus the largest of the last axis, which counts as a constant: for functions that do not change
+ * when a number is added to the whole axis.
+ */
+export function belowLargest(input: number, shape: readonly number[]): Op {
+  const width = shape.at(-1)!;
+  return {
+    inputs: [input],
+    shape,
+    forward: ([x]) => [lowered(x![0]!, width), ...x!.slice(1)],
+    pull: (cotangent) => [cotangent],
+  };
+}
+
+function lowered(x: Float64Array, width: number): Float64Array {
+  const result = numbers(x.length);
+  for (let start = 0; start < x.length; start += width) {
+    let largest = -Infinity;
+    for (let i = start; i < start + width; i++) largest = Math.max(largest, x[i]!);
+    for (let i = start; i < start + width; i++) result[i] = x[i]! - largest;
+  }
+  return result;
+}
