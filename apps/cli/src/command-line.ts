@@ -5,6 +5,7 @@ import { fitCommand } from "./commands/fit.ts";
 import { flowCommand } from "./commands/flow.ts";
 import { kernelCommand } from "./commands/kernel.ts";
 import { predictCommand } from "./commands/predict.ts";
+import { queryCommand } from "./commands/query.ts";
 import type { Io } from "./io.ts";
 import { version } from "./version.ts";
 
@@ -29,6 +30,7 @@ export function commandLine(io: Io): Command {
   predictCommand(program, io);
   kernelCommand(program, io);
   flowCommand(program, io);
+  queryCommand(program, io);
   diagnoseCommand(program, io);
   doctorCommand(program, io);
   program.addHelpText("after", exitCodeHelp);

@@ -1,0 +1,72 @@
+import { type Network, networkHash } from "@ntkit/architecture";
+import { type FiniteModel, empiricalNtk } from "@ntkit/autodiff-jacobians";
+import { kernelFunction } from "@ntkit/kernels";
+import { type EngineOptions, type Matrix, type Tensor, diagonal, matrix } from "@ntkit/linalg";
+import { selectSamples } from "./samples.ts";
+
+/** Kernels by the name that the command line has for them. */
+export const kernelNames = ["ntk", "nngp", "traced", "pseudo"] as const;
+
+/** `ntk`, `nngp`: of the infinite network; `traced`, `pseudo`: empirical, of a finite one. */
+export type KernelName = (typeof kernelNames)[number];
+
+/** The kernel that a query looks ahead with, and the network's outputs if it is a finite one. */
+export interface PoolKernel {
+  /** Names the network, and its parameters. */
+  readonly hash: string;
+  /** k(x1, x2), shape [N, M]; without x2 k(x1, x1). */
+  readonly evaluate: (x1: Tensor, x2?: Tensor, call?: EngineOptions) => Promise<Matrix>;
+  /** k(x, x), shape [N]. */
+  readonly diagonal: (x: Tensor, call?: EngineOptions) => Promise<Float64Array>;
+  /** f(x), shape [N, O]; an infinite network's is 0. */
+  readonly outputs?: (x: Tensor, call?: EngineOptions) => Promise<Matrix>;
+}
+
+/** The kernel of an infinitely wide network. */
+export function infiniteKernel(network: Network, kind: "ntk" | "nngp"): PoolKernel {
+  const kernel = kernelFunction(network);
+  const rows = ({ shape, data }: Tensor) => matrix(shape[0]!, data.length / shape[0]!, data);
+  return {
+    hash: `${networkHash(network)}:${kind}`,
+    evaluate: async (x1, x2, call) =>
+      (await kernel.evaluate(rows(x1), x2 && rows(x2), { ...call, get: [kind] }))[kind],
+    diagonal: (x) => Promise.resolve(kernel.diagonal(rows(x), { get: [kind] })[kind]),
+  };
+}
+
+/** Samples whose kernel with one another is there to read its diagonal. */
+const DIAGONAL_TILE = 32;
+
+/**
+ * The empirical kernel of a finite network: the mean over its outputs (`traced`), or that of their
+ * normalised sum (`pseudo`).
+ */
+export function finiteKernel(
+  model: FiniteModel,
+  kind: "traced" | "pseudo",
+  hash: string,
+): PoolKernel {
+  const cotangents =
+    kind === "pseudo"
+      ? matrix(1, model.outputs, new Float64Array(model.outputs).fill(1 / Math.sqrt(model.outputs)))
+      : undefined;
+  const evaluate: PoolKernel["evaluate"] = (x1, x2, call) =>
+    empiricalNtk(model, x1, x2, { ...call, cotangents });
+  return {
+    hash: `${hash}:${kind}`,
+    evaluate,
+    diagonal: async (x, call) => {
+      const result = new Float64Array(x.shape[0]!);
+      for (let from = 0; from < result.length; from += DIAGONAL_TILE) {
+        const size = Math.min(DIAGONAL_TILE, result.length - from);
+        const part = selectSamples(
+          x,
+          Array.from({ length: size }, (_, i) => from + i),
+        );
+        result.set(diagonal(await evaluate(part, undefined, call)), from);
+      }
+      return result;
+    },
+    outputs: (x, call) => model.forward(x, call),
+  };
+}

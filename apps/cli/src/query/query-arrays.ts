@@ -1,0 +1,180 @@
+import { resolve } from "node:path";
+import {
+  type LookAheadState,
+  type PseudoLabels,
+  lookAhead,
+  lookAheadPredictions,
+  pseudoLabels,
+  scoreCandidates,
+} from "@ntkit/active-learning";
+import { DataError, type NpySource, writeNpz } from "@ntkit/datasets";
+import { type EngineOptions, type Matrix, matrix } from "@ntkit/linalg";
+import { assertShape, readKernel } from "../input/read-kernel.ts";
+import { readColumns, readMatrix } from "../input/read-matrix.ts";
+import type { Io } from "../io.ts";
+import { formatNumber } from "../format.ts";
+import { assertWritable } from "../output/assert-writable.ts";
+import { writeFileAtomically } from "../output/write-file-atomically.ts";
+import type { Result } from "../print-result.ts";
+import { progress } from "../progress.ts";
+import { UsageError } from "../usage-error.ts";
+import { withEngine } from "../with-engine.ts";
+import { criterionOf, criterionWords } from "./criteria.ts";
+import type { QueryFlags } from "./query-flags.ts";
+
+/** The flags of the arrays form, with what it needs. */
+type ArrayFlags = QueryFlags & Required<Pick<QueryFlags, "train" | "poolTrain" | "targets">>;
+
+/** `ntkit query` on plain arrays: scores and look-ahead predictions for every row of the pool. */
+export async function queryArrays(flags: QueryFlags, io: Io): Promise<Result> {
+  const given = required(flags);
+  const out = resolve(io.cwd, flags.out);
+  await assertWritable(out);
+  const { problem, given: targets } = await readProblem(given, io);
+  const bar = progress(io, flags.quiet === true || flags.json === true);
+  const found = await withEngine(flags.threads, problem.cross.rows, async (engine) => {
+    const call = {
+      engine,
+      signal: io.signal,
+      onProgress: (fraction: number) => {
+        bar.update(fraction, "look-ahead");
+      },
+    };
+    const state = await lookAhead(problem, { engine, signal: io.signal });
+    return compute(state, targets, flags, call);
+  }).finally(() => {
+    bar.stop();
+  });
+  await writeFileAtomically(out, writeNpz(found.arrays));
+  return result(flags, found);
+}
+
+function required(flags: QueryFlags): ArrayFlags {
+  const { train, poolTrain, targets } = flags;
+  if (train !== undefined && poolTrain !== undefined && targets !== undefined) {
+    return { ...flags, train, poolTrain, targets };
+  }
+  const missing = Object.entries({
+    "--train": train,
+    "--pool-train": poolTrain,
+    "--targets": targets,
+  })
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => name);
+  throw new UsageError(
+    `query: --train, --pool-train, --pool and --targets must come together, got no ${missing.join(", no ")}`,
+    { missing },
+  );
+}
+
+async function readProblem(flags: ArrayFlags, io: Io) {
+  const { cwd } = io;
+  const train = await readKernel(cwd, flags.train);
+  const n = train.rows;
+  const pool = await readKernel(cwd, flags.pool);
+  const cross = await readMatrix(cwd, flags.poolTrain);
+  assertShape(cross, flags.poolTrain, pool.rows, n, "(rows of --pool × rows of --train)");
+  const targets = await readColumns(cwd, flags.targets);
+  if (targets.rows !== n) {
+    throw new DataError(
+      `must have ${n} rows like the kernel ${flags.train}, got ${targets.rows}×${targets.cols}`,
+      { file: flags.targets },
+    );
+  }
+  const outputs = (file: string | undefined, rows: number) =>
+    readOutputs(cwd, file, rows, targets.cols);
+  const problem = {
+    train,
+    cross,
+    pool,
+    targets,
+    trainOutputs: await outputs(flags.f0, n),
+    poolOutputs: await outputs(flags.f0Pool, pool.rows),
+    ridge: flags.ridge,
+  };
+  return { problem, given: await outputs(flags.poolTargets, pool.rows) };
+}
+
+async function readOutputs(
+  cwd: string,
+  file: string | undefined,
+  rows: number,
+  outputs: number,
+): Promise<Matrix | undefined> {
+  if (file === undefined) return undefined;
+  const found = await readColumns(cwd, file);
+  assertShape(found, file, rows, outputs, "(rows × outputs)");
+  return found;
+}
+
+interface Found {
+  readonly arrays: Record<string, NpySource & { readonly shape: readonly number[] }>;
+  readonly best: number;
+  readonly bestScore: number;
+  readonly redundant: number;
+}
+
+async function compute(
+  state: LookAheadState,
+  given: Matrix | undefined,
+  flags: QueryFlags,
+  call: EngineOptions,
+): Promise<Found> {
+  const kind = labelKind(state, given, flags);
+  const criterion = criterionOf(flags.criterion);
+  const options = { criterion, pseudoLabels: kind };
+  const { scores, redundant } = await scoreCandidates(state, { ...options, ...call });
+  const arrays: Found["arrays"] = { score: { shape: [state.size], data: scores } };
+  if (flags.lookahead !== false && (given !== undefined || kind === "argmax")) {
+    arrays.lookahead = await allPredictions(state, kind, call);
+  }
+  const best = scores.reduce((top, score, row) => (score > scores[top]! ? row : top), 0);
+  return { arrays, best, bestScore: scores[best]!, redundant: redundant.length };
+}
+
+function labelKind(
+  state: LookAheadState,
+  given: Matrix | undefined,
+  { pseudoLabels: kind }: QueryFlags,
+): PseudoLabels {
+  if (given !== undefined) return given;
+  return kind ?? (state.predictions.cols === 1 ? "gaussian" : "argmax");
+}
+
+/** f⁺ for every row as candidate: [C, M] for one output, [C, M, O] for more. */
+async function allPredictions(
+  state: LookAheadState,
+  kind: PseudoLabels,
+  call: EngineOptions,
+): Promise<{ readonly shape: readonly number[]; readonly data: Float64Array }> {
+  const outputs = state.predictions.cols;
+  const rows = Array.from({ length: state.size }, (_, row) => row);
+  const labelOf = pseudoLabels(state, { pseudoLabels: kind });
+  const targets = matrix(state.size, outputs);
+  for (const row of rows) targets.data.set(labelOf(row)[0]!.target, row * outputs);
+  const data = await lookAheadPredictions(state, rows, targets, call);
+  const shape = [state.size, state.size, ...(outputs === 1 ? [] : [outputs])];
+  return { shape, data };
+}
+
+function result(flags: QueryFlags, { arrays, best, bestScore, redundant }: Found): Result {
+  const shapes = Object.entries(arrays).map(([name, { shape }]) => [name, shape] as const);
+  const names = shapes.map(([name, shape]) => `${name} [${shape.join(", ")}]`).join(", ");
+  const described = Object.fromEntries(
+    shapes.map(([name, shape]) => [name, { shape, dtype: "float64" }]),
+  );
+  return {
+    json: {
+      command: "query",
+      out: flags.out,
+      arrays: described,
+      criterion: flags.criterion,
+      best,
+      bestScore,
+      redundant,
+    },
+    text:
+      `wrote ${names} to ${flags.out}\n` +
+      `label row ${best} first: ${criterionWords[flags.criterion]} ${formatNumber(bestScore)}\n`,
+  };
+}

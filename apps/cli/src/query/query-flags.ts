@@ -1,0 +1,40 @@
+import type { CriterionName } from "./criteria.ts";
+import type { KernelName } from "./pool-kernel.ts";
+
+/** Options of `ntkit query`, of both its forms. */
+export interface QueryFlags {
+  // Arrays in, arrays out.
+  readonly train?: string;
+  readonly poolTrain?: string;
+  readonly targets?: string;
+  readonly f0?: string;
+  readonly f0Pool?: string;
+  readonly poolTargets?: string;
+  readonly lookahead?: false;
+  // A network and its data.
+  readonly network?: string;
+  readonly kernel: KernelName;
+  readonly parameters?: string;
+  readonly labelled?: string;
+  readonly labels?: string;
+  readonly classes?: readonly string[];
+  readonly regression?: true;
+  readonly state?: string;
+  readonly answers?: string;
+  readonly count?: number;
+  readonly batch: boolean;
+  readonly candidates?: number;
+  readonly reference?: number;
+  readonly memory: number;
+  readonly dryRun?: true;
+  // Both.
+  readonly pool: string;
+  readonly criterion: CriterionName;
+  readonly pseudoLabels?: "argmax" | "distribution" | "gaussian";
+  readonly ridge: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly threads?: number;
+  readonly json?: true;
+  readonly quiet?: true;
+}
