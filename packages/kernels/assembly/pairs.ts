@@ -1,0 +1,667 @@
+// What layers do to blocks of pairs, two pairs at a time. A block is five arrays of 512 numbers, one
+// behind the other: cov, apart, together, diff, ntk (see src/pair-block.ts). Every pair is computed on
+// its own, so its bits depend neither on its neighbours nor on the thread. Rounded operations only:
+// the same bits on every machine. Functions may read and write one pair beyond an odd length.
+
+const APART: usize = 4096;
+const TOGETHER: usize = 8192;
+const DIFF: usize = 12288;
+const NTK: usize = 16384;
+
+function at(base: usize, index: i32): usize {
+  return base + ((<usize>index) << 3);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function all(x: f64): v128 {
+  return f64x2.splat(x);
+}
+
+/** x a + b. */
+// @ts-ignore
+@inline
+function next(x: v128, a: v128, b: f64): v128 {
+  return f64x2.add(f64x2.mul(x, a), all(b));
+}
+
+/** arctan(y / x) for x >= 0, to an ulp. Minimax polynomial on |t| <= tan(pi/8). */
+// @ts-ignore
+@inline
+function arctan2(y: v128, x: v128): v128 {
+  const a = f64x2.abs(y);
+  const low = f64x2.le(a, f64x2.mul(x, all(0.41421356237309503)));
+  const high = f64x2.gt(a, f64x2.mul(x, all(2.414213562373095)));
+  const middle = v128.not(v128.or(low, high));
+  let over = v128.bitselect(a, f64x2.sub(a, x), low);
+  let under = v128.bitselect(x, f64x2.add(a, x), low);
+  over = v128.bitselect(f64x2.neg(x), over, high);
+  under = v128.bitselect(a, under, high);
+  const base = v128.or(
+    v128.and(middle, all(0.7853981633974483)),
+    v128.and(high, all(1.5707963267948966)),
+  );
+  const rest = v128.or(
+    v128.and(middle, all(3.061616997868383e-17)),
+    v128.and(high, all(6.123233995736766e-17)),
+  );
+  const t = f64x2.div(over, under);
+  const s = f64x2.mul(t, t);
+  let p = all(-0.017920779609297735);
+  p = next(p, s, 0.03807697779081718);
+  p = next(p, s, -0.05039793738694527);
+  p = next(p, s, 0.05847997683891178);
+  p = next(p, s, -0.06663118878027861);
+  p = next(p, s, 0.07692061508215577);
+  p = next(p, s, -0.09090897829420042);
+  p = next(p, s, 0.11111110785901666);
+  p = next(p, s, -0.1428571428024397);
+  p = next(p, s, 0.19999999999954038);
+  p = next(p, s, -0.333333333333332);
+  const inner = f64x2.add(f64x2.mul(f64x2.mul(t, s), p), rest);
+  const result = f64x2.add(base, f64x2.add(t, inner));
+  return v128.xor(result, v128.and(y, all(-0.0)));
+}
+
+/** e^x to an ulp; 0 and infinity beyond the range. Minimax polynomial on |r| <= log(2)/2. */
+// @ts-ignore
+@inline
+function exponential(x: v128): v128 {
+  const bounded = f64x2.min(f64x2.max(x, all(-746)), all(710));
+  const n = f64x2.nearest(f64x2.mul(bounded, all(1.4426950408889634)));
+  let r = f64x2.sub(bounded, f64x2.mul(n, all(0.6931471803691238)));
+  const tail = f64x2.mul(n, all(1.9082149292705877e-10));
+  r = f64x2.sub(r, tail);
+  const s = f64x2.mul(r, r);
+  let p = all(2.0926992814181926e-9);
+  p = next(p, r, 2.5112348446013197e-8);
+  p = next(p, r, 2.75572331908823e-7);
+  p = next(p, r, 2.755723392953628e-6);
+  p = next(p, r, 2.4801587373954923e-5);
+  p = next(p, r, 0.0001984126989736184);
+  p = next(p, r, 0.001388888888885832);
+  p = next(p, r, 0.00833333333331662);
+  p = next(p, r, 0.04166666666666673);
+  p = next(p, r, 0.16666666666666685);
+  p = next(p, r, 0.5);
+  const value = f64x2.add(all(1), f64x2.add(r, f64x2.mul(s, p)));
+  // Two factors, so that results near both ends of the range are reached without a detour.
+  const whole = i32x4.trunc_sat_f64x2_s_zero(n);
+  const half = i32x4.shr_s(whole, 1);
+  const power = i64x2.shl(i64x2.add(i64x2.extend_low_i32x4_s(half), i64x2.splat(1023)), 52);
+  const other = i32x4.sub(whole, half);
+  const power2 = i64x2.shl(i64x2.add(i64x2.extend_low_i32x4_s(other), i64x2.splat(1023)), 52);
+  return f64x2.mul(f64x2.mul(value, power), power2);
+}
+
+/**
+ * Moments of x1[row] and x2[start ...] at the input, from inner products: c = product / d. Writes the
+ * indices of nearly collinear pairs, which need the coordinates, to `list` and returns how many.
+ */
+export function inputMoments(
+  block: usize,
+  length: i32,
+  products: usize,
+  d: f64,
+  close: f64,
+  q1: f64,
+  q2: usize,
+  root1: f64,
+  root2: usize,
+  list: usize,
+): i32 {
+  let count = 0;
+  for (let k = 0; k < length; k += 2) {
+    const p = at(block, k);
+    const c = f64x2.div(v128.load(at(products, k)), all(d));
+    const radius = f64x2.mul(all(root1), v128.load(at(root2, k)));
+    v128.store(p, c);
+    v128.store(p + APART, f64x2.mul(all(2), f64x2.sub(radius, c)));
+    v128.store(p + TOGETHER, f64x2.mul(all(2), f64x2.add(radius, c)));
+    v128.store(p + DIFF, f64x2.sub(all(q1), v128.load(at(q2, k))));
+    v128.store(p + NTK, all(0));
+    const gap = f64x2.sub(radius, f64x2.abs(c));
+    count = note(f64x2.lt(gap, f64x2.mul(all(close), radius)), k, length, list, count);
+  }
+  return count;
+}
+
+/** Appends the indices k and k + 1, as far as they are marked and below `length`. */
+// @ts-ignore
+@inline
+function note(marks: v128, k: i32, length: i32, list: usize, count: i32): i32 {
+  if (!v128.any_true(marks)) return count;
+  let found = count;
+  if (i64x2.extract_lane(marks, 0) != 0) {
+    store<i32>(list + (<usize>found << 2), k);
+    found += 1;
+  }
+  if (k + 1 < length && i64x2.extract_lane(marks, 1) != 0) {
+    store<i32>(list + (<usize>found << 2), k + 1);
+    found += 1;
+  }
+  return found;
+}
+
+/** K' = scale K + bias and the tangent's part; `root` of scale q, `after` of scale q + bias. */
+export function dense(
+  block: usize,
+  length: i32,
+  scale: f64,
+  bias: f64,
+  fromOutput: f64,
+  fromInput: f64,
+  constant: f64,
+  root1: f64,
+  after1: f64,
+  root2: usize,
+  after2: usize,
+): void {
+  const factor = all(scale);
+  const rootBias = Math.sqrt(bias);
+  for (let k = 0; k < length; k += 2) {
+    const p = at(block, k);
+    const c = v128.load(p);
+    let apart = f64x2.mul(v128.load(p + APART), factor);
+    let together = f64x2.mul(v128.load(p + TOGETHER), factor);
+    const diff = f64x2.mul(v128.load(p + DIFF), factor);
+    let ntk = v128.load(p + NTK);
+    ntk = f64x2.add(f64x2.mul(factor, ntk), f64x2.mul(all(fromInput), c));
+    let cov = f64x2.mul(c, factor);
+    if (bias > 0) {
+      const r2 = v128.load(at(root2, k));
+      const below = f64x2.mul(all(rootBias), f64x2.add(all(root1), r2));
+      const cross = f64x2.mul(diff, all(bias));
+      const turn = v128.and(f64x2.div(cross, below), f64x2.ne(cross, all(0)));
+      const radii = f64x2.add(
+        f64x2.add(
+          f64x2.mul(all(after1), v128.load(at(after2, k))),
+          f64x2.mul(all(root1), r2),
+        ),
+        all(bias),
+      );
+      const excess = f64x2.div(f64x2.mul(all(2), f64x2.mul(turn, turn)), radii);
+      cov = f64x2.add(cov, all(bias));
+      apart = f64x2.add(apart, excess);
+      together = f64x2.add(f64x2.add(together, excess), all(4 * bias));
+    }
+    ntk = f64x2.add(f64x2.add(ntk, f64x2.mul(all(fromOutput), cov)), all(constant));
+    v128.store(p, cov);
+    v128.store(p + APART, apart);
+    v128.store(p + TOGETHER, together);
+    v128.store(p + DIFF, diff);
+    v128.store(p + NTK, ntk);
+  }
+}
+
+/** radius (sin - angle cos), by its series where the terms cancel. */
+// @ts-ignore
+@inline
+function bend(angle: v128, sine: v128, cosine: v128, radius: v128): v128 {
+  const plain = f64x2.sub(sine, f64x2.mul(angle, cosine));
+  const small = f64x2.le(angle, all(0.25));
+  if (!v128.any_true(small)) return plain;
+  const t = f64x2.mul(angle, angle);
+  let p = all(1.9270852604185938e-9);
+  p = f64x2.sub(all(2.505210838544172e-7), f64x2.mul(t, p));
+  p = f64x2.sub(all(2.2045855379188714e-5), f64x2.mul(t, p));
+  p = f64x2.sub(all(0.0011904761904761906), f64x2.mul(t, p));
+  p = f64x2.sub(all(0.03333333333333333), f64x2.mul(t, p));
+  p = f64x2.sub(all(0.3333333333333333), f64x2.mul(t, p));
+  const series = f64x2.mul(f64x2.mul(f64x2.mul(radius, angle), t), p);
+  return v128.bitselect(series, plain, small);
+}
+
+/** a min(x, 0) + b max(x, 0), with kappa = (a^2 + b^2) / 2, product = a b, g = (a - b)^2 / 2 pi. */
+export function abRelu(
+  block: usize,
+  length: i32,
+  kappa: f64,
+  product: f64,
+  g: f64,
+  root1: f64,
+  root2: usize,
+): void {
+  const near = all((kappa + product) / 2);
+  const far = all((kappa - product) / 2);
+  for (let k = 0; k < length; k += 2) {
+    const p = at(block, k);
+    const c = v128.load(p);
+    const less = v128.load(p + APART);
+    const more = v128.load(p + TOGETHER);
+    const radius = f64x2.mul(all(root1), v128.load(at(root2, k)));
+    const sine = f64x2.mul(f64x2.sqrt(f64x2.mul(less, more)), all(0.5));
+    const cosine = f64x2.abs(c);
+    const found = arctan2(sine, cosine);
+    const none = f64x2.eq(radius, all(0));
+    const angle = v128.bitselect(all(1.5707963267948966), found, none);
+    const bent = f64x2.mul(all(g), bend(angle, sine, cosine, radius));
+    const acute = f64x2.ge(c, all(0));
+    const slope = v128.bitselect(
+      f64x2.sub(all(kappa), f64x2.mul(all(g), angle)),
+      f64x2.add(all(product), f64x2.mul(all(g), angle)),
+      acute,
+    );
+    const straight = v128.bitselect(all(kappa), all(product), acute);
+    const twice = f64x2.mul(all(2), bent);
+    const apart = v128.bitselect(
+      f64x2.mul(all(kappa), less),
+      f64x2.add(f64x2.mul(near, less), f64x2.mul(far, more)),
+      acute,
+    );
+    const together = v128.bitselect(
+      f64x2.mul(all(kappa), more),
+      f64x2.add(f64x2.mul(far, less), f64x2.mul(near, more)),
+      acute,
+    );
+    v128.store(p, f64x2.add(f64x2.mul(straight, c), bent));
+    v128.store(p + APART, f64x2.sub(apart, twice));
+    v128.store(p + TOGETHER, f64x2.add(together, twice));
+    v128.store(p + DIFF, f64x2.mul(all(kappa), v128.load(p + DIFF)));
+    v128.store(p + NTK, f64x2.mul(v128.load(p + NTK), slope));
+  }
+}
+
+/** u / sqrt(epsilon + q); `first` and `second` are epsilon + q. */
+export function layerNorm(
+  block: usize,
+  length: i32,
+  epsilon: f64,
+  first: f64,
+  second: usize,
+): void {
+  for (let k = 0; k < length; k += 2) {
+    const p = at(block, k);
+    const both = f64x2.mul(all(first), v128.load(at(second, k)));
+    const scale = f64x2.div(all(1), f64x2.sqrt(both));
+    v128.store(p, f64x2.mul(v128.load(p), scale));
+    v128.store(p + APART, f64x2.mul(v128.load(p + APART), scale));
+    v128.store(p + TOGETHER, f64x2.mul(v128.load(p + TOGETHER), scale));
+    v128.store(p + DIFF, f64x2.div(f64x2.mul(all(epsilon), v128.load(p + DIFF)), both));
+    v128.store(p + NTK, f64x2.mul(v128.load(p + NTK), scale));
+  }
+}
+
+/** Which closed form {@link smooth} evaluates; `GIVEN` reads what a series has left. */
+const ERF: i32 = 0;
+const GELU: i32 = 1;
+const SINUSOID: i32 = 2;
+const RBF: i32 = 3;
+const EXP: i32 = 4;
+const GAUSSIAN: i32 = 5;
+const GIVEN: i32 = 6;
+
+/** E phi phi and E phi' phi' of two pairs. */
+let value: v128 = f64x2.splat(0);
+let slope: v128 = f64x2.splat(0);
+
+// @ts-ignore
+@inline
+function erfMoments(c: v128, sum: v128, sine: v128, a: f64, b: f64, offset: f64): void {
+  const b2 = b * b;
+  const turned = f64x2.mul(all(2 * b2), sine);
+  const delta = f64x2.sqrt(
+    f64x2.add(f64x2.add(all(1), f64x2.mul(all(2 * b2), sum)), f64x2.mul(turned, turned)),
+  );
+  const angle = arctan2(f64x2.mul(all(2 * b2), c), delta);
+  value = f64x2.add(f64x2.mul(all((2 * a * a) / Math.PI), angle), all(offset * offset));
+  slope = f64x2.div(all((4 * a * a * b2) / Math.PI), delta);
+}
+
+// @ts-ignore
+@inline
+function geluMoments(c: v128, q1: v128, q2: v128, sum: v128, sine: v128): void {
+  const one = all(1);
+  const r = f64x2.mul(f64x2.add(one, q1), f64x2.add(one, q2));
+  const delta2 = f64x2.add(f64x2.add(one, sum), f64x2.mul(sine, sine));
+  const delta = f64x2.sqrt(delta2);
+  const both = f64x2.mul(q1, q2);
+  const product = f64x2.add(f64x2.mul(c, c), f64x2.mul(both, delta2));
+  const angle = arctan2(c, delta);
+  const over = f64x2.div(product, f64x2.mul(r, delta));
+  value = f64x2.add(
+    f64x2.mul(c, all(0.25)),
+    f64x2.mul(f64x2.add(over, f64x2.mul(c, angle)), all(0.15915494309189535)),
+  );
+  const inner = f64x2.add(
+    f64x2.add(f64x2.div(one, delta2), f64x2.div(f64x2.sub(one, both), r)),
+    one,
+  );
+  const rest = f64x2.mul(f64x2.div(c, delta), inner);
+  slope = f64x2.add(all(0.25), f64x2.mul(f64x2.add(angle, rest), all(0.15915494309189535)));
+}
+
+/** sinh x for |x| < 1, by its series. */
+// @ts-ignore
+@inline
+function sinhSeries(x: v128, s: v128): v128 {
+  let p = all(8.22063524662433e-18);
+  p = next(p, s, 2.8114572543455206e-15);
+  p = next(p, s, 7.647163731819816e-13);
+  p = next(p, s, 1.6059043836821613e-10);
+  p = next(p, s, 2.505210838544172e-8);
+  p = next(p, s, 2.7557319223985893e-6);
+  p = next(p, s, 0.0001984126984126984);
+  p = next(p, s, 0.008333333333333333);
+  p = next(p, s, 0.16666666666666666);
+  return f64x2.add(x, f64x2.mul(f64x2.mul(x, s), p));
+}
+
+/** cosh x for |x| < 1, by its series. */
+// @ts-ignore
+@inline
+function coshSeries(s: v128): v128 {
+  let p = all(1.5619206968586225e-16);
+  p = next(p, s, 4.779477332387385e-14);
+  p = next(p, s, 1.1470745597729725e-11);
+  p = next(p, s, 2.08767569878681e-9);
+  p = next(p, s, 2.755731922398589e-7);
+  p = next(p, s, 2.48015873015873e-5);
+  p = next(p, s, 0.001388888888888889);
+  p = next(p, s, 0.041666666666666664);
+  p = next(p, s, 0.5);
+  return f64x2.add(all(1), f64x2.mul(s, p));
+}
+
+/** a sin(b x + phase): `odd` and `even` are the squared parts of its parity. */
+// @ts-ignore
+@inline
+function sinusoidMoments(c: v128, sum: v128, a: f64, b: f64, odd: f64, even: f64): void {
+  const b2 = b * b;
+  const x = f64x2.mul(all(b2), c);
+  const half = f64x2.mul(all(b2 / 2), sum);
+  const up = exponential(f64x2.sub(x, half));
+  const down = exponential(f64x2.neg(f64x2.add(x, half)));
+  const plus = f64x2.mul(all((odd + even) / 2), up);
+  const minus = f64x2.mul(all((even - odd) / 2), down);
+  value = f64x2.add(plus, minus);
+  slope = f64x2.sub(plus, minus);
+  const small = f64x2.lt(f64x2.abs(x), all(1));
+  if (v128.any_true(small)) {
+    const s = f64x2.mul(x, x);
+    const damping = exponential(f64x2.neg(half));
+    const sinh = f64x2.mul(damping, sinhSeries(x, s));
+    const cosh = f64x2.mul(damping, coshSeries(s));
+    const near = f64x2.add(f64x2.mul(all(odd), sinh), f64x2.mul(all(even), cosh));
+    const nearSlope = f64x2.add(f64x2.mul(all(odd), cosh), f64x2.mul(all(even), sinh));
+    value = v128.bitselect(near, value, small);
+    slope = v128.bitselect(nearSlope, slope, small);
+  }
+  value = f64x2.mul(all(a * a), value);
+  slope = f64x2.mul(all(a * a * b2), slope);
+}
+
+// @ts-ignore
+@inline
+function gaussianMoments(c: v128, sum: v128, sine: v128, a: f64, b: f64): void {
+  const turned = f64x2.mul(all(2 * b), sine);
+  const delta2 = f64x2.add(
+    f64x2.sub(all(1), f64x2.mul(all(2 * b), sum)),
+    f64x2.mul(turned, turned),
+  );
+  const delta = f64x2.sqrt(delta2);
+  value = f64x2.div(all(a * a), delta);
+  slope = f64x2.div(f64x2.mul(all(4 * a * a * b * b), c), f64x2.mul(delta2, delta));
+}
+
+/**
+ * An activation that is given by E phi phi and E phi' phi'. Pairs whose outputs are nearly parallel, or
+ * whose variances nearly agree, are left as they are, and their indices written to `list`; returns how
+ * many. `parity`: 0 none, 1 odd, 2 even. `k` are the variances after the activation, `root` their roots.
+ */
+export function smooth(
+  kind: i32,
+  parity: i32,
+  block: usize,
+  length: i32,
+  q1: f64,
+  q2: usize,
+  k1: f64,
+  k2: usize,
+  root1: f64,
+  root2: usize,
+  a: f64,
+  b: f64,
+  odd: f64,
+  even: f64,
+  values: usize,
+  slopes: usize,
+  list: usize,
+): i32 {
+  let count = 0;
+  for (let k = 0; k < length; k += 2) {
+    const p = at(block, k);
+    const cov = v128.load(p);
+    const apart = v128.load(p + APART);
+    const together = v128.load(p + TOGETHER);
+    const diff = v128.load(p + DIFF);
+    const first = all(q1);
+    const second = v128.load(at(q2, k));
+    const sum = f64x2.add(first, second);
+    const flip = parity == 0 ? all(0) : f64x2.lt(cov, all(0));
+    const c = parity == 0 ? cov : f64x2.abs(cov);
+    const sine = f64x2.mul(f64x2.sqrt(f64x2.mul(apart, together)), all(0.5));
+    if (kind == ERF) erfMoments(c, sum, sine, a, b, odd);
+    else if (kind == GELU) geluMoments(c, first, second, sum, sine);
+    else if (kind == SINUSOID) sinusoidMoments(c, sum, a, b, odd, even);
+    else if (kind == RBF) {
+      const twice = f64x2.mul(all(2), c);
+      value = exponential(f64x2.mul(all(-a), f64x2.sub(sum, twice)));
+      slope = f64x2.mul(all(2 * a), value);
+    } else if (kind == EXP) {
+      const mean = f64x2.add(f64x2.mul(sum, all(0.5)), c);
+      value = f64x2.mul(all(a * a), exponential(f64x2.mul(all(b * b), mean)));
+      slope = f64x2.mul(all(b * b), value);
+    } else if (kind == GAUSSIAN) gaussianMoments(c, sum, sine, a, b);
+    else {
+      value = v128.load(at(values, k));
+      slope = v128.load(at(slopes, k));
+    }
+    const radius = f64x2.mul(all(root1), v128.load(at(root2, k)));
+    const less = f64x2.mul(all(2), f64x2.sub(radius, value));
+    const more = f64x2.mul(all(2), f64x2.add(radius, value));
+    const close = f64x2.lt(f64x2.abs(diff), f64x2.mul(all(1e-5), sum));
+    const even0 = f64x2.eq(diff, all(0));
+    const special = v128.or(
+      f64x2.lt(less, f64x2.mul(all(1e-4), radius)),
+      v128.andnot(close, even0),
+    );
+    const swap = parity == 1 ? flip : all(0);
+    const signedSlope = parity == 2 ? v128.bitselect(f64x2.neg(slope), slope, flip) : slope;
+    const moved = f64x2.sub(all(k1), v128.load(at(k2, k)));
+    const newCov = v128.bitselect(f64x2.neg(value), value, swap);
+    const newApart = v128.bitselect(more, less, swap);
+    const newTogether = v128.bitselect(less, more, swap);
+    const newDiff = v128.bitselect(diff, moved, close);
+    const ntk = v128.load(p + NTK);
+    const newNtk = f64x2.mul(ntk, signedSlope);
+    if (v128.any_true(special)) {
+      v128.store(p, v128.bitselect(cov, newCov, special));
+      v128.store(p + APART, v128.bitselect(apart, newApart, special));
+      v128.store(p + TOGETHER, v128.bitselect(together, newTogether, special));
+      v128.store(p + DIFF, v128.bitselect(diff, newDiff, special));
+      v128.store(p + NTK, v128.bitselect(ntk, newNtk, special));
+      count = note(special, k, length, list, count);
+    } else {
+      v128.store(p, newCov);
+      v128.store(p + APART, newApart);
+      v128.store(p + TOGETHER, newTogether);
+      v128.store(p + DIFF, newDiff);
+      v128.store(p + NTK, newNtk);
+    }
+  }
+  return count;
+}
+
+/** to[k] = cov[k] / (root1 root2[k]) within [-1, 1], and 0 for a zero row; with `fold` its modulus. */
+export function correlations(
+  block: usize,
+  length: i32,
+  root1: f64,
+  root2: usize,
+  fold: i32,
+  to: usize,
+): void {
+  for (let k = 0; k < length; k += 2) {
+    const radius = f64x2.mul(all(root1), v128.load(at(root2, k)));
+    let rho = f64x2.div(v128.load(at(block, k)), radius);
+    rho = f64x2.max(f64x2.min(rho, all(1)), all(-1));
+    if (fold != 0) rho = f64x2.abs(rho);
+    v128.store(at(to, k), v128.and(rho, f64x2.ne(radius, all(0))));
+  }
+}
+
+/**
+ * to[k] = sum of a_l b_l[k] x[k]^l over l = last, last - stride, ... >= lowest, by Horner's rule in
+ * x^stride; b_l starts at b + 512 l numbers. Eight pairs at a time: up to seven beyond `length` are
+ * read and written.
+ */
+export function series(
+  length: i32,
+  a: usize,
+  b: usize,
+  last: i32,
+  lowest: i32,
+  stride: i32,
+  x: usize,
+  to: usize,
+): void {
+  for (let k = 0; k < length; k += 8) {
+    const from = at(x, k);
+    const x0 = v128.load(from, 0);
+    const x1 = v128.load(from, 16);
+    const x2 = v128.load(from, 32);
+    const x3 = v128.load(from, 48);
+    const p0 = stride == 1 ? x0 : f64x2.mul(x0, x0);
+    const p1 = stride == 1 ? x1 : f64x2.mul(x1, x1);
+    const p2 = stride == 1 ? x2 : f64x2.mul(x2, x2);
+    const p3 = stride == 1 ? x3 : f64x2.mul(x3, x3);
+    let s0 = all(0);
+    let s1 = all(0);
+    let s2 = all(0);
+    let s3 = all(0);
+    let left = at(a, last);
+    const end = at(a, lowest);
+    let right = at(b, 512 * last + k);
+    const step = (<usize>stride) << 3;
+    while (left >= end) {
+      const factor = v128.load64_splat(left);
+      s0 = f64x2.add(f64x2.mul(s0, p0), f64x2.mul(factor, v128.load(right, 0)));
+      s1 = f64x2.add(f64x2.mul(s1, p1), f64x2.mul(factor, v128.load(right, 16)));
+      s2 = f64x2.add(f64x2.mul(s2, p2), f64x2.mul(factor, v128.load(right, 32)));
+      s3 = f64x2.add(f64x2.mul(s3, p3), f64x2.mul(factor, v128.load(right, 48)));
+      left -= step;
+      right -= step << 9;
+    }
+    const target = at(to, k);
+    const raise = lowest == 1;
+    v128.store(target, raise ? f64x2.mul(s0, x0) : s0, 0);
+    v128.store(target, raise ? f64x2.mul(s1, x1) : s1, 16);
+    v128.store(target, raise ? f64x2.mul(s2, x2) : s2, 32);
+    v128.store(target, raise ? f64x2.mul(s3, x3) : s3, 48);
+  }
+}
+
+/**
+ * Sine of half the angle between x1[row] and x2[start ...], or of half of what is missing to pi, then
+ * with a minus sign; 1/sqrt 2 for a zero row. Lists nearly collinear pairs as {@link inputMoments} does.
+ */
+export function halfSines(
+  length: i32,
+  products: usize,
+  d: f64,
+  close: f64,
+  root1: f64,
+  root2: usize,
+  to: usize,
+  list: usize,
+): i32 {
+  let count = 0;
+  for (let k = 0; k < length; k += 2) {
+    const c = f64x2.div(v128.load(at(products, k)), all(d));
+    const radius = f64x2.mul(all(root1), v128.load(at(root2, k)));
+    const gap = f64x2.max(f64x2.sub(radius, f64x2.abs(c)), all(0));
+    const ratio = f64x2.div(gap, f64x2.mul(all(2), radius));
+    const none = f64x2.eq(radius, all(0));
+    const sine = v128.bitselect(all(0.7071067811865476), f64x2.sqrt(ratio), none);
+    v128.store(at(to, k), v128.or(sine, v128.and(c, all(-0.0))));
+    count = note(f64x2.lt(gap, f64x2.mul(all(close), radius)), k, length, list, count);
+  }
+  return count;
+}
+
+/** Coefficients of a cell. */
+const TERMS: usize = 10;
+
+/**
+ * to[k] = f(u[k]) scale1 scale2[k]; f is a polynomial of degree 9 in each of `cells` cells of |u| up
+ * to 1/sqrt 2, first those for u >= 0, then those for u < 0. The even and the odd powers are summed
+ * side by side.
+ */
+export function lookUp(
+  length: i32,
+  u: usize,
+  table: usize,
+  cells: i32,
+  scale1: f64,
+  scale2: usize,
+  to: usize,
+): void {
+  const perCell: f64 = 1.4142135623730951 * <f64>cells;
+  for (let k = 0; k < length; k++) {
+    const signed = load<f64>(at(u, k));
+    const place = Math.abs(signed) * perCell;
+    const cell = min(<i32>place, cells - 1);
+    const t = 2 * (place - <f64>cell) - 1;
+    const side = select<i32>(cells, 0, reinterpret<i64>(signed) < 0);
+    const from = table + <usize>(cell + side) * (TERMS << 3);
+    const s = all(t * t);
+    let sum = v128.load(from, 64);
+    sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 48));
+    sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 32));
+    sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 16));
+    sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 0));
+    const result = f64x2.extract_lane(sum, 0) + t * f64x2.extract_lane(sum, 1);
+    store<f64>(at(to, k), result * (scale1 * load<f64>(at(scale2, k))));
+  }
+}
+
+/** Mean of (s x - sign y / s)^2 over d coordinates: how far apart two rows are, lengths made equal. */
+export function chord(x: usize, y: usize, d: i32, s: f64, sign: f64): f64 {
+  let sums = all(0);
+  const first = all(s);
+  const second = all(sign / s);
+  let j = 0;
+  for (; j + 1 < d; j += 2) {
+    const gap = f64x2.sub(
+      f64x2.mul(first, v128.load(at(x, j))),
+      f64x2.mul(second, v128.load(at(y, j))),
+    );
+    sums = f64x2.add(sums, f64x2.mul(gap, gap));
+  }
+  let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  if (j < d) {
+    const gap = s * load<f64>(at(x, j)) - (sign / s) * load<f64>(at(y, j));
+    sum += gap * gap;
+  }
+  return sum / <f64>d;
+}
+
+/** 1 when all numbers are finite. */
+export function allFinite(from: usize, length: i32): i32 {
+  let zero: f64 = 0;
+  for (let k = 0; k < length; k++) zero += 0 * load<f64>(at(from, k));
+  return i32(zero == 0);
+}
+
+/** to [n, m] = transpose of a [m, n], rows of `stride` and `toStride` numbers. */
+export function transpose(a: usize, stride: i32, m: i32, n: i32, to: usize, toStride: i32): void {
+  for (let i = 0; i < m; i += 8) {
+    const bottom = min(i + 8, m);
+    for (let j = 0; j < n; j++) {
+      for (let r = i; r < bottom; r++) {
+        store<f64>(at(to, j * toStride + r), load<f64>(at(a, r * stride + j)));
+      }
+    }
+  }
+}
