@@ -626,42 +626,9 @@ export function lookUp(
   }
 }
 
-/** Mean of (s x - sign y / s)^2 over d coordinates: how far apart two rows are, lengths made equal. */
-export function chord(x: usize, y: usize, d: i32, s: f64, sign: f64): f64 {
-  let sums = all(0);
-  const first = all(s);
-  const second = all(sign / s);
-  let j = 0;
-  for (; j + 1 < d; j += 2) {
-    const gap = f64x2.sub(
-      f64x2.mul(first, v128.load(at(x, j))),
-      f64x2.mul(second, v128.load(at(y, j))),
-    );
-    sums = f64x2.add(sums, f64x2.mul(gap, gap));
-  }
-  let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-  if (j < d) {
-    const gap = s * load<f64>(at(x, j)) - (sign / s) * load<f64>(at(y, j));
-    sum += gap * gap;
-  }
-  return sum / <f64>d;
-}
-
-/** 1 when all numbers are finite. */
-export function allFinite(from: usize, length: i32): i32 {
-  let zero: f64 = 0;
-  for (let k = 0; k < length; k++) zero += 0 * load<f64>(at(from, k));
-  return i32(zero == 0);
-}
-
-/** to [n, m] = transpose of a [m, n], rows of `stride` and `toStride` numbers. */
-export function transpose(a: usize, stride: i32, m: i32, n: i32, to: usize, toStride: i32): void {
-  for (let i = 0; i < m; i += 8) {
-    const bottom = min(i + 8, m);
-    for (let j = 0; j < n; j++) {
-      for (let r = i; r < bottom; r++) {
-        store<f64>(at(to, j * toStride + r), load<f64>(at(a, r * stride + j)));
-      }
-    }
-  }
+/** The largest modulus. */
+export function largest(from: usize, length: i32): f64 {
+  let most: f64 = 0;
+  for (let k = 0; k < length; k++) most = max(most, Math.abs(load<f64>(at(from, k))));
+  return most;
 }

@@ -25,3 +25,5 @@ export type {
   KernelOptions,
   Kernels,
 } from "./kernel-functions.ts";
+export { kernelWorkers } from "./kernel-workers.ts";
+export type { KernelWorkers } from "./kernel-workers.ts";

@@ -5,10 +5,9 @@ import { plainEngine, ShapeError } from "@ntkit/linalg";
 import type { ScalarActivation } from "./duals/dual.ts";
 import type { IntegrableActivation } from "./duals/scalar.ts";
 import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
-import { evaluatePairs } from "./evaluate/evaluate-pairs.ts";
-import { inputVariances } from "./evaluate/input-moments.ts";
-import { kernelSink } from "./evaluate/kernel-sink.ts";
-import { bindTree, prefixTree } from "./evaluate/prefix-tree.ts";
+import { evaluateKernels } from "./evaluate/evaluate-kernels.ts";
+import { prefixTree } from "./evaluate/prefix-tree.ts";
+import type { KernelWorkers } from "./kernel-workers.ts";
 import { compile } from "./network/compile.ts";
 
 /** The covariance of an infinitely wide network's outputs at initialisation, or its tangent kernel. */
@@ -28,6 +27,8 @@ export interface EvaluateOptions<G extends KernelKind> extends CallOptions {
   readonly get?: readonly G[];
   /** What computes inner products. */
   readonly engine?: Engine | undefined;
+  /** Threads that share the work; without them the calling thread does it, in slices. */
+  readonly workers?: KernelWorkers | undefined;
 }
 
 /** The kernels of several networks, computed together. */
@@ -71,20 +72,26 @@ export function kernelFunctions(
   programs(1);
   return {
     networks,
-    async evaluate(x1, x2, { get, engine = plainEngine, ...call } = {}) {
+    async evaluate(x1, x2, { get, engine = plainEngine, workers, ...call } = {}) {
       const kinds: readonly KernelKind[] = get ?? bothKinds;
-      const symmetric = x2 === undefined || x2 === x1;
-      const other = x2 ?? x1;
-      checkShapes(x1, other);
-      const left = inputVariances(x1);
-      const variances = { left, right: symmetric ? left : inputVariances(other) };
-      const tree = bindTree(prefixTree(programs(x1.cols)), variances);
-      const sink = kernelSink(networks.length, x1.rows, other.rows, kinds);
-      const tangent = kinds.includes("ntk");
-      const sweep = { x1, x2: other, symmetric, variances, tree, tangent, engine, sink };
-      await evaluatePairs(sweep, call);
-      if (symmetric) sink.mirror();
-      return sink.results as never;
+      checkShapes(x1, x2 ?? x1);
+      const choices = networks.flatMap((_, network) => kinds.map((kind) => ({ network, kind })));
+      const matrices = await evaluateKernels(
+        {
+          networks,
+          programs: programs(x1.cols),
+          choices,
+          x1,
+          x2,
+          engine,
+          // A function cannot be sent to a thread.
+          workers: functions.size === 0 ? workers : undefined,
+        },
+        call,
+      );
+      return networks.map((_, network) =>
+        Object.fromEntries(kinds.map((kind, i) => [kind, matrices[network * kinds.length + i]!])),
+      ) as never;
     },
     diagonal(x, { get } = {}) {
       checkShapes(x, x);

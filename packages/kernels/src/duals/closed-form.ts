@@ -1,11 +1,12 @@
 import type { RowVariances } from "../rule.ts";
-import type { BoundDual, Dual, Parity } from "./dual.ts";
+import type { BoundDual, Dual, Parity, SmoothKernel } from "./dual.ts";
 import type { ProfileFormulas } from "./row-profile.ts";
 import { rowProfile } from "./row-profile.ts";
 
 /** A dual in formulas. `sine` is √(q₁q₂ − c²), which a formula must not compute itself. */
 export interface ClosedForm {
   readonly parity: Parity;
+  readonly kernel?: SmoothKernel;
   /** E φφ. */
   readonly value: (c: number, q1: number, q2: number, sine: number) => number;
   /** E φ'φ'. */
@@ -24,11 +25,12 @@ export function closedFormDual(formulas: ClosedForm): Dual {
   };
   return {
     parity: formulas.parity,
-    bind({ left, right }: RowVariances): BoundDual {
-      const leftProfile = rowProfile(left, profile);
+    ...(formulas.kernel && { kernel: formulas.kernel }),
+    bind({ left, right }: RowVariances, store): BoundDual {
+      const leftProfile = rowProfile(left, profile, store);
       return {
         left: leftProfile,
-        right: right === left ? leftProfile : rowProfile(right, profile),
+        right: right === left ? leftProfile : rowProfile(right, profile, store),
         value: (row, column, c, sine) => formulas.value(c, left[row]!, right[column]!, sine),
         slope: (row, column, c, sine) => formulas.slope(c, left[row]!, right[column]!, sine),
         radialChord: (row, column) => formulas.radialChord(left[row]!, right[column]!),

@@ -1,4 +1,6 @@
+import type { RowStore } from "../row-store.ts";
 import type { RowVariances } from "../rule.ts";
+import type { SeriesPair } from "./mehler.ts";
 
 /** Row quantities of an activation, for inputs of variance q = r². */
 export interface RowProfile {
@@ -20,12 +22,26 @@ export interface BoundDual {
   slope(row: number, column: number, c: number, sine: number): number;
   /** 2(√(k(q₁) k(q₂)) − E φ(r₁z)φ(r₂z)): how far apart the outputs are when the angle is 0. */
   radialChord(row: number, column: number): number;
+  /** Both moments as series with coefficients of single rows, when every pair has them. */
+  readonly series?: SeriesPair;
 }
 
 /** An activation as its dual, the map from second moments to second moments. */
 export interface Dual {
   readonly parity: Parity;
-  bind(rows: RowVariances): BoundDual;
+  /** Its closed form among those of the pair kernels. */
+  readonly kernel?: SmoothKernel;
+  bind(rows: RowVariances, store: RowStore): BoundDual;
+}
+
+/** A closed form that the pair kernels evaluate, with its parameters. */
+export interface SmoothKernel {
+  readonly kind: "erf" | "gelu" | "sinusoid" | "rbf" | "exp" | "gaussian";
+  readonly a?: number;
+  readonly b?: number;
+  /** The squared parts of a sinusoid's parity; for erf `odd` is its offset. */
+  readonly odd?: number;
+  readonly even?: number;
 }
 
 /** Whether φ(−x) is −φ(x), φ(x) or neither. */

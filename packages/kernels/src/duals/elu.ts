@@ -17,8 +17,8 @@ export function eluDual(alpha: number): Dual {
   const nested = nestedEluDual(alpha);
   return {
     parity: "none",
-    bind(rows: RowVariances): BoundDual {
-      const fallback = nested.bind(rows);
+    bind(rows: RowVariances, store): BoundDual {
+      const fallback = nested.bind(rows, store);
       let last = { row: -1, column: -1, c: NaN, sine: NaN, value: NaN, slope: NaN };
       const moments = (row: number, column: number, c: number, sine: number): typeof last => {
         // Value and slope are asked for one after the other and come from the same integrals.

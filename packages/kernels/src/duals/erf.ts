@@ -19,11 +19,12 @@ export function erfDual(a: number, b: number, offset: number): Dual {
     derivative: (x) => ((2 * a * b) / Math.sqrt(Math.PI)) * Math.exp(-b2 * x * x),
     width: b === 0 ? Infinity : 1 / Math.abs(b),
   };
-  return closedFormDual(
-    withQuadrature(activation, {
+  return closedFormDual({
+    kernel: { kind: "erf", a, b, odd: offset },
+    ...withQuadrature(activation, {
       value: (c, q1, q2, sine) =>
         ((2 * a * a) / Math.PI) * Math.atan2(2 * b2 * c, delta(q1, q2, sine)) + offset * offset,
       slope: (_, q1, q2, sine) => (4 * a * a * b2) / (Math.PI * delta(q1, q2, sine)),
     }),
-  );
+  });
 }

@@ -12,6 +12,7 @@ export function exponentialDual(a: number, b: number): Dual {
     a * a * Math.exp(b2 * ((q1 + q2) / 2 + c));
   return closedFormDual({
     parity: "none",
+    kernel: { kind: "exp", a, b },
     value,
     slope: (c, q1, q2) => b2 * value(c, q1, q2),
     radialChord: (q1, q2) => {

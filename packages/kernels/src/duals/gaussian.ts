@@ -17,10 +17,11 @@ export function gaussianDual(a: number, b: number): Dual {
     derivative: (x) => 2 * a * b * x * Math.exp(b * x * x),
     width: 1 / Math.sqrt(-b),
   };
-  return closedFormDual(
-    withQuadrature(activation, {
+  return closedFormDual({
+    kernel: { kind: "gaussian", a, b },
+    ...withQuadrature(activation, {
       value: (_, q1, q2, sine) => (a * a) / Math.sqrt(delta2(q1, q2, sine)),
       slope: (c, q1, q2, sine) => (4 * a * a * b * b * c) / delta2(q1, q2, sine) ** 1.5,
     }),
-  );
+  });
 }

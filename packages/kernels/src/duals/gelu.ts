@@ -20,8 +20,9 @@ const gelu: ScalarActivation = {
  * (arXiv:2209.04121)
  */
 export function geluDual(): Dual {
-  return closedFormDual(
-    withQuadrature(gelu, {
+  return closedFormDual({
+    kernel: { kind: "gelu" },
+    ...withQuadrature(gelu, {
       value(c, q1, q2, sine) {
         const r = (1 + q1) * (1 + q2);
         const delta = Math.sqrt(1 + q1 + q2 + sine * sine);
@@ -36,5 +37,5 @@ export function geluDual(): Dual {
         return 0.25 + (Math.atan2(c, delta) + rest) / (2 * Math.PI);
       },
     }),
-  );
+  });
 }

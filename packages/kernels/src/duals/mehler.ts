@@ -1,3 +1,4 @@
+import type { RowStore } from "../row-store.ts";
 import type { Parity, ScalarActivation } from "./dual.ts";
 
 /**
@@ -12,6 +13,13 @@ export interface HermiteCoefficients {
   readonly half: Int32Array;
   /** The same for 1e-17. */
   readonly full: Int32Array;
+}
+
+/** The series of pairs: coefficients of the rows on either side, and the parities of φ and φ'. */
+export interface SeriesPair {
+  readonly left: HermiteCoefficients;
+  readonly right: HermiteCoefficients;
+  readonly parities: Readonly<Record<"value" | "slope", Parity>>;
 }
 
 /** Where the series gets longer than this, quadrature per pair is the cheaper way. */
@@ -31,6 +39,15 @@ const REACH = 12.5;
 export function hermiteCoefficients(
   activation: ScalarActivation,
   variances: Float64Array,
+  store: RowStore,
+): HermiteCoefficients {
+  return store.keep(() => projectRows(activation, variances, store));
+}
+
+function projectRows(
+  activation: ScalarActivation,
+  variances: Float64Array,
+  store: RowStore,
 ): HermiteCoefficients {
   const radii = variances.map((q) => Math.sqrt(q) / activation.width);
   const lengths = Int32Array.from(radii, (r) => Math.ceil(48 + 640 * r * r));
@@ -40,13 +57,19 @@ export function hermiteCoefficients(
   );
   const largest = Math.sqrt(Math.max(terms - 48, 0) / 640);
   const basis = weightedHermite(terms, (2 * Math.PI) / (Math.sqrt(terms) + 6 + 37 * largest));
-  const value = new Float64Array(variances.length * terms);
-  const slope = new Float64Array(variances.length * terms);
+  const value = store.allocate(variances.length * terms);
+  const slope = store.allocate(variances.length * terms);
   const slopeParity = derivativeParity[activation.parity];
   const half = new Int32Array(variances.length);
   const full = new Int32Array(variances.length);
   for (let i = 0; i < variances.length; i++) {
     if (!(lengths[i]! <= terms)) continue;
+    if (i > 0 && variances[i] === variances[i - 1]) {
+      for (const table of [value, slope]) table.copyWithin(i * terms, (i - 1) * terms, i * terms);
+      half[i] = half[i - 1]!;
+      full[i] = full[i - 1]!;
+      continue;
+    }
     const r = Math.sqrt(variances[i]!);
     const row = (table: Float64Array): Float64Array =>
       table.subarray(i * terms, i * terms + lengths[i]!);
@@ -92,7 +115,7 @@ export function mehlerSum(
 }
 
 /** Which terms a parity leaves. */
-function termsOf(parity: Parity): { stride: 1 | 2; lowest: 0 | 1 } {
+export function termsOf(parity: Parity): { stride: 1 | 2; lowest: 0 | 1 } {
   return { stride: parity === "none" ? 1 : 2, lowest: parity === "odd" ? 1 : 0 };
 }
 
@@ -104,7 +127,7 @@ export const derivativeParity: Readonly<Record<Parity, Parity>> = {
 };
 
 /** The largest l < max(terms, lowest + 1) with l ≡ lowest modulo stride. */
-function lastTerm(terms: number, lowest: number, stride: number): number {
+export function lastTerm(terms: number, lowest: number, stride: number): number {
   const last = Math.max(terms - 1, lowest);
   return stride === 1 ? last : last - ((last - lowest) % 2);
 }

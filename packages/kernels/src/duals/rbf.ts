@@ -11,6 +11,7 @@ export function rbfDual(gamma: number): Dual {
   const value = (c: number, q1: number, q2: number): number => Math.exp(-gamma * (q1 + q2 - 2 * c));
   return closedFormDual({
     parity: "none",
+    kernel: { kind: "rbf", a: gamma },
     value,
     slope: (c, q1, q2) => 2 * gamma * value(c, q1, q2),
     radialChord: (q1, q2) => -2 * Math.expm1(-gamma * (Math.sqrt(q1) - Math.sqrt(q2)) ** 2),

@@ -1,4 +1,5 @@
 import { integrateGaussian } from "../numerics/integrate-gaussian.ts";
+import type { RowStore } from "../row-store.ts";
 import type { RowProfile, ScalarActivation } from "./dual.ts";
 
 /** Row quantities as functions of the variance q. */
@@ -15,8 +16,12 @@ export interface ProfileFormulas {
  * The profile of rows of the given variances. Only nearly collinear rows ask for more than the
  * variance, so the rest is computed when it is first asked for.
  */
-export function rowProfile(q: Float64Array, formulas: ProfileFormulas): RowProfile {
-  const variance = q.map(formulas.variance);
+export function rowProfile(
+  q: Float64Array,
+  formulas: ProfileFormulas,
+  store: RowStore,
+): RowProfile {
+  const variance = store.keep(() => mapDistinct(q, formulas.variance, store));
   const growth = onDemand(q.length, (row) => formulas.growth(q[row]!));
   const spread = onDemand(q.length, (row) => {
     const [before, after] = [q[row]!, variance[row]!];
@@ -25,6 +30,15 @@ export function rowProfile(q: Float64Array, formulas: ProfileFormulas): RowProfi
     return Math.max(turned, 0);
   });
   return { variance, growth, spread };
+}
+
+/** f of every number; of equal neighbours once. */
+function mapDistinct(q: Float64Array, f: (q: number) => number, store: RowStore): Float64Array {
+  const result = store.allocate(q.length);
+  for (let i = 0; i < q.length; i++) {
+    result[i] = i > 0 && q[i] === q[i - 1] ? result[i - 1]! : f(q[i]!);
+  }
+  return result;
 }
 
 /** Remembers f(row); NaN stands for what is not known yet. */

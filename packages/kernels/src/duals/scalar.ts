@@ -1,7 +1,9 @@
 import { integrateGaussian } from "../numerics/integrate-gaussian.ts";
+import type { RowStore } from "../row-store.ts";
 import type { RowVariances } from "../rule.ts";
 import type { BoundDual, Dual, ScalarActivation } from "./dual.ts";
 import { derivativeParity, hermiteCoefficients, mehlerSum } from "./mehler.ts";
+import type { SeriesPair } from "./mehler.ts";
 import {
   kinksAt,
   panelScale,
@@ -30,15 +32,17 @@ export function scalarDual(activation: IntegrableActivation): Dual {
   const analytic = (activation.kinks ?? []).length === 0;
   return {
     parity: activation.parity,
-    bind(rows: RowVariances): BoundDual {
+    bind(rows: RowVariances, store): BoundDual {
       const { left, right } = rows;
-      const leftProfile = rowProfile(left, formulas);
-      const rightProfile = right === left ? leftProfile : rowProfile(right, formulas);
+      const leftProfile = rowProfile(left, formulas, store);
+      const rightProfile = right === left ? leftProfile : rowProfile(right, formulas, store);
       const pair = splitPair(activation, rows);
-      const series = analytic ? mehlerPair(activation, rows) : null;
+      const coefficients = analytic ? seriesPair(activation, rows, store) : null;
+      const series = coefficients && mehlerPair(coefficients, rows);
       return {
         left: leftProfile,
         right: rightProfile,
+        ...(coefficients && isComplete(coefficients) && { series: coefficients }),
         value: (row, column, c, sine) =>
           series?.("value", row, column, c) ?? pair("value", row, column, c, sine),
         slope: (row, column, c, sine) =>
@@ -58,19 +62,33 @@ export function scalarDual(activation: IntegrableActivation): Dual {
 
 type Moment = "value" | "slope";
 
-/** The series of a pair, or undefined where it does not converge soon enough. */
-function mehlerPair(
+/** The coefficients of the rows on both sides. */
+function seriesPair(
   activation: ScalarActivation,
   { left, right }: RowVariances,
-): (moment: Moment, row: number, column: number, c: number) => number | undefined {
-  const a = hermiteCoefficients(activation, left);
-  const b = right === left ? a : hermiteCoefficients(activation, right);
+  store: RowStore,
+): SeriesPair {
+  const a = hermiteCoefficients(activation, left, store);
+  const b = right === left ? a : hermiteCoefficients(activation, right, store);
   const parities = { value: activation.parity, slope: derivativeParity[activation.parity] };
+  return { left: a, right: b, parities };
+}
+
+/** The series of a pair, or undefined where it does not converge soon enough. */
+function mehlerPair(
+  { left: a, right: b, parities }: SeriesPair,
+  { left, right }: RowVariances,
+): (moment: Moment, row: number, column: number, c: number) => number | undefined {
   return (moment, row, column, c) => {
     const radius = Math.sqrt(left[row]! * right[column]!);
     const rho = radius === 0 ? 0 : Math.max(-1, Math.min(1, c / radius));
     return mehlerSum(moment, parities[moment], a, row, b, column, rho);
   };
+}
+
+/** Whether every row has a short series. */
+function isComplete({ left, right }: SeriesPair): boolean {
+  return !left.half.includes(0) && !right.half.includes(0);
 }
 
 /** E φ(u) E[φ(v) | u] of a pair, where v given u = r₁z has mean (c/r₁) z and deviation sine/r₁. */

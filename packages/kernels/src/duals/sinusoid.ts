@@ -24,6 +24,7 @@ export function sinusoidDual(a: number, b: number, phase: number, quarterTurns: 
     oscillates: true,
   };
   return closedFormDual({
+    kernel: { kind: "sinusoid", a, b, odd, even },
     ...withQuadrature(activation, {
       value: (c, q1, q2) => a * a * damped(b2 * c, (b2 * (q1 + q2)) / 2, odd, even),
       slope: (c, q1, q2) => a * a * b2 * damped(b2 * c, (b2 * (q1 + q2)) / 2, even, odd),

@@ -1,9 +1,10 @@
 import type { Matrix } from "@ntkit/linalg";
 import { NumericalError } from "@ntkit/linalg";
 import { createPairBlock } from "../pair-block.ts";
+import { freshRows } from "../row-store.ts";
 import { inputVariances } from "./input-moments.ts";
 import type { PrefixTree } from "./prefix-tree.ts";
-import { bindTree, runTree } from "./prefix-tree.ts";
+import { bindTree, plainSteps, runTree } from "./prefix-tree.ts";
 
 /** The diagonals that were asked for of one network. */
 interface Diagonals {
@@ -19,7 +20,7 @@ export function evaluateDiagonal(
   get: readonly ("nngp" | "ntk")[],
 ): Diagonals[] {
   const q = inputVariances(x);
-  const tree = bindTree(networks, { left: q, right: q });
+  const tree = bindTree(networks, { left: q, right: q }, freshRows, plainSteps);
   const results = Array.from({ length: count }, () => {
     const diagonals: Diagonals = {};
     for (const kind of get) diagonals[kind] = new Float64Array(x.rows);

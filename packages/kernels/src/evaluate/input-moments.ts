@@ -7,7 +7,7 @@ import type { RowVariances } from "../rule.ts";
  * Where R − |c| is below this part of R it is computed from the coordinates: from the inner product
  * it would lose two digits. Costs d operations for each such pair.
  */
-const CLOSE = 0.01;
+export const CLOSE = 0.01;
 
 /**
  * x·x / d of every row, the variance that a network sees.
@@ -59,36 +59,56 @@ export function fillInputMoments(
     block.apart[k] = 2 * (radius - c);
     block.together[k] = 2 * (radius + c);
     block.diff[k] = q1 - q2;
-    if (radius - Math.abs(c) < CLOSE * radius) refineCollinear(block, k, x1, x2, q1, q2);
+    if (radius - Math.abs(c) < CLOSE * radius) refineCollinear(block, k, x1, x2, variances);
   }
+}
+
+/** Moments of a nearly collinear pair, from the coordinates. */
+export function refineCollinear(
+  block: PairBlock,
+  k: number,
+  x1: Matrix,
+  x2: Matrix,
+  { left, right }: RowVariances,
+): void {
+  const [i, j] = [block.row, block.start + k];
+  const [q1, q2] = [left[i]!, right[j]!];
+  const radius = Math.sqrt(q1) * Math.sqrt(q2);
+  const sign = block.cov[k]! < 0 ? -1 : 1;
+  const chord = collinearChord(x1, i, x2, j, q1 === q2 ? 1 : (q2 / q1) ** 0.25, sign);
+  block.cov[k] = sign * (radius - chord / 2);
+  block.apart[k] = sign > 0 ? chord : 4 * radius - chord;
+  block.together[k] = sign > 0 ? 4 * radius - chord : chord;
+  block.diff[k] = squaresApart(x1, i, x2, j, sign);
 }
 
 /**
  * With s⁴ = q₂/q₁, mean (s x ∓ y/s)² = 2(R ∓ c): exact for collinear rows of any lengths, since the
  * coordinates are subtracted before they are squared.
  */
-function refineCollinear(
-  block: PairBlock,
-  k: number,
+export function collinearChord(
   x1: Matrix,
+  i: number,
   x2: Matrix,
-  q1: number,
-  q2: number,
-): void {
+  j: number,
+  s: number,
+  sign: number,
+): number {
   const d = x1.cols;
-  const [i, j] = [block.row * d, (block.start + k) * d];
-  const radius = Math.sqrt(q1) * Math.sqrt(q2);
-  const sign = block.cov[k]! < 0 ? -1 : 1;
-  const s = q1 === q2 ? 1 : (q2 / q1) ** 0.25;
-  let [chord, diff] = [0, 0];
+  let chord = 0;
   for (let n = 0; n < d; n++) {
-    const [x, y] = [x1.data[i + n]!, sign * x2.data[j + n]!];
-    chord += (s * x - y / s) ** 2;
+    chord += (s * x1.data[i * d + n]! - (sign * x2.data[j * d + n]!) / s) ** 2;
+  }
+  return chord / d;
+}
+
+/** q₁ − q₂ as mean (x − y)(x + y). */
+function squaresApart(x1: Matrix, i: number, x2: Matrix, j: number, sign: number): number {
+  const d = x1.cols;
+  let diff = 0;
+  for (let n = 0; n < d; n++) {
+    const [x, y] = [x1.data[i * d + n]!, sign * x2.data[j * d + n]!];
     diff += (x - y) * (x + y);
   }
-  chord /= d;
-  block.cov[k] = sign * (radius - chord / 2);
-  block.apart[k] = sign > 0 ? chord : 4 * radius - chord;
-  block.together[k] = sign > 0 ? 4 * radius - chord : chord;
-  block.diff[k] = diff / d;
+  return diff / d;
 }

@@ -19,12 +19,28 @@ export function abReluRule(a: number, b: number): Rule {
   const kappa = (a * a + b * b) / 2;
   const shape: AbRelu = { kappa, product: a * b, g: (a - b) ** 2 / (2 * Math.PI) };
   return {
+    power: (n) => n,
     bind(rows: RowVariances): BoundRule {
       const radii = mapRows(rows, (q) => q.map(Math.sqrt));
       return {
         rows: mapRows(rows, (q) => q.map((value) => kappa * value)),
         apply: (block) => {
           applyAbRelu(shape, radii, block);
+        },
+        compile: (machine) => {
+          const columns = machine.columns(radii.right);
+          return ({ address, length, row, start }) => {
+            const root = radii.left[row]!;
+            machine.kernels.abRelu(
+              address,
+              length,
+              kappa,
+              shape.product,
+              shape.g,
+              root,
+              columns(start),
+            );
+          };
         },
       };
     },

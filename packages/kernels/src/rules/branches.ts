@@ -1,8 +1,9 @@
 import { radiusExcess } from "../numerics/pair-geometry.ts";
 import type { PairBlock } from "../pair-block.ts";
 import { copyPairBlock, createPairBlock } from "../pair-block.ts";
+import type { RowStore } from "../row-store.ts";
 import type { BoundRule, Rule, RowVariances } from "../rule.ts";
-import { mapRows } from "../rule.ts";
+import { compileRule, mapRows, sequencePower } from "../rule.ts";
 
 /** One branch: the rules along it, and the weight of its second moments in the merged ones. */
 export interface Branch {
@@ -17,33 +18,56 @@ export interface Branch {
  */
 export function branchesRule(branches: readonly Branch[]): Rule {
   return {
-    bind(rows: RowVariances): BoundRule {
-      const bound = branches.map(({ rules, weight }) => weigh(bindSequence(rules, rows), weight));
+    power: (n) => commonPower(branches, n),
+    bind(rows: RowVariances, store: RowStore): BoundRule {
+      const bound = branches.map(({ rules, weight }) =>
+        weigh(bindSequence(rules, rows, store), weight),
+      );
       const totals = runningTotals(bound.map((branch) => branch.rows));
-      const input = createPairBlock();
-      const branch = createPairBlock();
+      const merge = <Block extends PairBlock>(
+        input: Block,
+        branch: Block,
+        steps: readonly ((block: Block) => void)[],
+      ): ((block: Block) => void) => {
+        return (block) => {
+          copyPairBlock(block, input);
+          steps.forEach((step, i) => {
+            copyPairBlock(input, branch);
+            step(branch);
+            if (i === 0) copyPairBlock(branch, block);
+            else addIndependent(block, totals[i - 1]!, branch, bound[i]!.rows);
+          });
+        };
+      };
+      const steps = bound.map((rule) => rule.apply.bind(rule));
       return {
         rows: totals.at(-1) ?? rows,
-        apply(block): void {
-          copyPairBlock(block, input);
-          bound.forEach((rule, i) => {
-            copyPairBlock(input, branch);
-            rule.apply(branch);
-            if (i === 0) copyPairBlock(branch, block);
-            else addIndependent(block, totals[i - 1]!, branch, rule.rows);
-          });
-        },
+        apply: merge(createPairBlock(), createPairBlock(), steps),
+        compile: (machine) =>
+          merge(
+            machine.createBlock(),
+            machine.createBlock(),
+            bound.map((rule) => compileRule(rule, machine)),
+          ),
       };
     },
   };
 }
 
+/** The power of all branches that count, if it is the same. */
+function commonPower(branches: readonly Branch[], n: number): number | undefined {
+  const powers = branches
+    .filter(({ weight }) => weight !== 0)
+    .map(({ rules }) => sequencePower(rules, n));
+  return powers.every((each) => each === powers[0]) ? powers[0] : undefined;
+}
+
 /** Rules one after another as one. */
-function bindSequence(rules: readonly Rule[], rows: RowVariances): BoundRule {
+function bindSequence(rules: readonly Rule[], rows: RowVariances, store: RowStore): BoundRule {
   const bound: BoundRule[] = [];
   let at = rows;
   for (const rule of rules) {
-    const next = rule.bind(at);
+    const next = rule.bind(at, store);
     bound.push(next);
     at = next.rows;
   }
@@ -51,6 +75,12 @@ function bindSequence(rules: readonly Rule[], rows: RowVariances): BoundRule {
     rows: at,
     apply(block): void {
       for (const rule of bound) rule.apply(block);
+    },
+    compile(machine) {
+      const steps = bound.map((rule) => compileRule(rule, machine));
+      return (block) => {
+        for (const step of steps) step(block);
+      };
     },
   };
 }
@@ -62,12 +92,23 @@ function weigh(rule: BoundRule, weight: number): BoundRule {
     rows: mapRows(rule.rows, (q) => q.map((value) => weight * value)),
     apply(block): void {
       rule.apply(block);
-      for (const moment of moments) {
-        const values = block[moment];
-        for (let k = 0; k < block.length; k++) values[k] = weight * values[k]!;
-      }
+      multiplyMoments(block, weight);
+    },
+    compile(machine) {
+      const step = compileRule(rule, machine);
+      return (block) => {
+        step(block);
+        multiplyMoments(block, weight);
+      };
     },
   };
+}
+
+function multiplyMoments(block: PairBlock, weight: number): void {
+  for (const moment of moments) {
+    const values = block[moment];
+    for (let k = 0; k < block.length; k++) values[k] = weight * values[k]!;
+  }
 }
 
 const moments = ["cov", "apart", "together", "diff", "ntk"] as const;
@@ -95,7 +136,7 @@ function addIndependent(
   branch: PairBlock,
   branchRows: RowVariances,
 ): void {
-  const { row, start, length } = total;
+  const { row, start, length, apart, together } = total;
   for (let k = 0; k < length; k++) {
     const excess = radiusExcess(
       totalRows.left[row]!,
@@ -105,8 +146,11 @@ function addIndependent(
       branchRows.right[start + k]!,
       branch.diff[k]!,
     );
-    for (const moment of moments) total[moment][k] = total[moment][k]! + branch[moment][k]!;
-    total.apart[k] = total.apart[k]! + excess;
-    total.together[k] = total.together[k]! + excess;
+    apart[k] = apart[k]! + excess;
+    together[k] = together[k]! + excess;
+  }
+  for (const moment of moments) {
+    const [sum, more] = [total[moment], branch[moment]];
+    for (let k = 0; k < length; k++) sum[k] = sum[k]! + more[k]!;
   }
 }

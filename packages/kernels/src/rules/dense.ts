@@ -47,10 +47,34 @@ export function denseFactors(layer: DenseLayer, fanIn: number): DenseFactors {
  * `apart` grows by what the radii gain over their sum, and `together` by that and the covariance.
  */
 export function denseRule(factors: DenseFactors): Rule {
+  const { scale, bias, fromOutput, fromInput, constant } = factors;
   return {
+    power: (n) => (bias === 0 && constant === 0 ? n : undefined),
     bind(rows: RowVariances): BoundRule {
       return {
-        rows: mapRows(rows, (q) => q.map((value) => factors.scale * value + factors.bias)),
+        rows: mapRows(rows, (q) => q.map((value) => scale * value + bias)),
+        compile: (machine) => {
+          const root = (q: number): number => Math.sqrt(scale * q);
+          const after = (q: number): number => Math.sqrt(scale * q + bias);
+          const roots = machine.columns(rows.right.map(root));
+          const afters = machine.columns(rows.right.map(after));
+          return ({ address, length, row, start }) => {
+            const q = rows.left[row]!;
+            machine.kernels.dense(
+              address,
+              length,
+              scale,
+              bias,
+              fromOutput,
+              fromInput,
+              constant,
+              root(q),
+              after(q),
+              roots(start),
+              afters(start),
+            );
+          };
+        },
         apply: (block) => {
           scaleTangent(factors, block);
           if (factors.bias > 0) addBias(factors, rows, block);

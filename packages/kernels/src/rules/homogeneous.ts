@@ -25,6 +25,7 @@ export function homogeneousRule(dual: AngularDual): Rule {
   const own = dual.value(0);
   const variance = (q: number): number => (q === 0 ? dual.atZero : own * q ** dual.degree);
   return {
+    power: (n) => n * dual.degree,
     bind(rows: RowVariances): BoundRule {
       const after = mapRows(rows, (q) => q.map(variance));
       return {

@@ -11,9 +11,17 @@ import { mapRows } from "../rule.ts";
  */
 export function layerNormRule(epsilon: number): Rule {
   return {
+    power: () => undefined,
     bind(rows: RowVariances): BoundRule {
       return {
         rows: mapRows(rows, (q) => q.map((value) => value / (epsilon + value))),
+        compile: (machine) => {
+          const columns = machine.columns(rows.right.map((value) => epsilon + value));
+          return ({ address, length, row, start }) => {
+            const first = epsilon + rows.left[row]!;
+            machine.kernels.layerNorm(address, length, epsilon, first, columns(start));
+          };
+        },
         apply(block): void {
           const { cov, apart, together, diff, ntk, length, row, start } = block;
           const first = epsilon + rows.left[row]!;

@@ -1,0 +1,78 @@
+import type { Instruction } from "../network/compile.ts";
+import { sequencePower } from "../rule.ts";
+import type { RowVariances } from "../rule.ts";
+import type { AngleTables } from "../evaluate/kernel-job.ts";
+import type { Machine } from "../wasm/machine.ts";
+import { angleFunctions } from "./angle-function.ts";
+import type { KernelChoice } from "./angle-function.ts";
+import { angleTables } from "./angle-table.ts";
+
+/** Fewer pairs than this are sooner computed than tabulated. */
+const FEW_PAIRS = 1 << 15;
+
+/**
+ * Tables over the angle for kernels that are functions of it: those of homogeneous networks, and of
+ * any network when the rows of either side have one norm.
+ *
+ * @param pairs - how many will be looked up
+ * @returns null when the kernels are no such functions, or when the tables cannot be certified
+ */
+export function planAngles(
+  programs: readonly (readonly Instruction[])[],
+  choices: readonly KernelChoice[],
+  variances: RowVariances,
+  pairs: number,
+  machine: Machine,
+): AngleTables | null {
+  if (pairs < FEW_PAIRS || choices.length === 0) return null;
+  const view = homogeneousView(programs, variances) ?? equalNormView(variances);
+  if (!view) return null;
+  const layers = Math.max(...programs.map(({ length }) => length));
+  const tables = angleTables(angleFunctions(programs, choices, view.q, machine), layers);
+  machine.clear();
+  return tables && { tables, scales: view.scales };
+}
+
+/** Variances to tabulate at, and by what a row multiplies its kernels from there. */
+interface View {
+  readonly q: { readonly left: number; readonly right: number };
+  readonly scales: RowVariances;
+}
+
+/** K = (R₁R₂)ⁿ f(θ), all networks with the same n. */
+function homogeneousView(
+  programs: readonly (readonly Instruction[])[],
+  { left, right }: RowVariances,
+): View | undefined {
+  const powers = programs.map((program) =>
+    sequencePower(
+      program.map(({ rule }) => rule),
+      1,
+    ),
+  );
+  const power = powers[0];
+  if (power === undefined || powers.some((each) => each !== power)) return undefined;
+  // A zero row has no angle; where radii do not count, it is not 0 either.
+  if (power === 0 && (left.includes(0) || right.includes(0))) return undefined;
+  const scale = (q: Float64Array): Float64Array => q.map((value) => Math.sqrt(value) ** power);
+  const scales = { left: scale(left), right: left === right ? scale(left) : scale(right) };
+  return { q: { left: 1, right: 1 }, scales };
+}
+
+/** Rows whose variances are equal to rounding. */
+function equalNormView({ left, right }: RowVariances): View | undefined {
+  const [first, second] = [commonVariance(left), commonVariance(right)];
+  if (first === undefined || second === undefined) return undefined;
+  const ones = (q: Float64Array): Float64Array => q.map(() => 1);
+  return { q: { left: first, right: second }, scales: { left: ones(left), right: ones(right) } };
+}
+
+function commonVariance(q: Float64Array): number | undefined {
+  const [least, most] = q.reduce(
+    ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
+    [Infinity, 0],
+  );
+  return least! > 0 && most! - least! <= 16 * Number.EPSILON * most!
+    ? (least! + most!) / 2
+    : undefined;
+}

@@ -1,0 +1,52 @@
+import type { CallOptions } from "@ntkit/linalg";
+import type { TaskOutcome } from "@ntkit/linalg/tasks";
+import { checkThreads, createTaskPool, defaultThreads, workerFile } from "@ntkit/linalg/tasks";
+import type { KernelJob } from "./evaluate/kernel-job.ts";
+import { pairKernels } from "./wasm/pair-kernels.ts";
+
+/** Threads on which kernels are evaluated, until they are disposed. */
+export interface KernelWorkers {
+  readonly threads: number;
+  /** Runs a job that an evaluation has prepared. */
+  readonly run: (job: KernelJob, count: number, options?: CallOptions) => Promise<TaskOutcome>;
+  /** Ends the threads. Calls that run, and later ones, reject with an `EngineError` `disposed`. */
+  dispose(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const spawn = workerFile({
+  from: import.meta.url,
+  file: "./wasm/kernel-worker",
+  web: () => new Worker(new URL("./wasm/kernel-worker.js", import.meta.url), { type: "module" }),
+});
+
+/**
+ * Threads for the `workers` option of evaluations. No result depends on them, to the last bit.
+ *
+ * @param options - `threads`: default one for each processor where memory can be shared, else 1
+ * @throws {@link !RangeError} when `threads` is not a positive integer
+ * @throws EngineError `no-shared-memory` for several threads in a page that is not cross-origin
+ *   isolated, `worker-died` when they do not start
+ */
+export async function kernelWorkers(
+  options: { readonly threads?: number | undefined } = {},
+): Promise<KernelWorkers> {
+  const threads = options.threads ?? defaultThreads();
+  checkThreads(caller, threads);
+  const setup = await pairKernels();
+  const pool = await createTaskPool<KernelJob, WebAssembly.Module>({
+    threads,
+    spawn,
+    setup,
+    caller,
+  });
+  const dispose = (): Promise<void> => pool.dispose();
+  return {
+    threads,
+    run: (job, count, call) => pool.run(job, count, call),
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+const caller = "kernelWorkers";
