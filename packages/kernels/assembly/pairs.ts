@@ -282,56 +282,95 @@ export function layerNorm(
   }
 }
 
-/** Which closed form {@link smooth} evaluates; `GIVEN` reads what a series has left. */
-const ERF: i32 = 0;
-const GELU: i32 = 1;
-const SINUSOID: i32 = 2;
-const RBF: i32 = 3;
-const EXP: i32 = 4;
-const GAUSSIAN: i32 = 5;
-const GIVEN: i32 = 6;
-
-/** E phi phi and E phi' phi' of two pairs. */
-let value: v128 = f64x2.splat(0);
-let slope: v128 = f64x2.splat(0);
-
+/** |cov| of even and odd functions, which `fold`; else cov. */
 // @ts-ignore
 @inline
-function erfMoments(c: v128, sum: v128, sine: v128, a: f64, b: f64, offset: f64): void {
+function folded(p: usize, fold: i32): v128 {
+  const c = v128.load(p);
+  return fold != 0 ? f64x2.abs(c) : c;
+}
+
+/** R sin(angle). */
+// @ts-ignore
+@inline
+function sineOf(p: usize): v128 {
+  return f64x2.mul(
+    f64x2.sqrt(f64x2.mul(v128.load(p + APART), v128.load(p + TOGETHER))),
+    all(0.5),
+  );
+}
+
+/**
+ * E phi phi and E phi' phi' of a erf(b x) + offset, to `values` and `slopes`; like those of the other
+ * activations below.
+ */
+export function erf(
+  block: usize,
+  length: i32,
+  q1: f64,
+  q2: usize,
+  a: f64,
+  b: f64,
+  offset: f64,
+  values: usize,
+  slopes: usize,
+): void {
   const b2 = b * b;
-  const turned = f64x2.mul(all(2 * b2), sine);
-  const delta = f64x2.sqrt(
-    f64x2.add(f64x2.add(all(1), f64x2.mul(all(2 * b2), sum)), f64x2.mul(turned, turned)),
-  );
-  const angle = arctan2(f64x2.mul(all(2 * b2), c), delta);
-  value = f64x2.add(f64x2.mul(all((2 * a * a) / Math.PI), angle), all(offset * offset));
-  slope = f64x2.div(all((4 * a * a * b2) / Math.PI), delta);
+  const fold = i32(offset == 0);
+  for (let k = 0; k < length; k += 2) {
+    const p = at(block, k);
+    const c = folded(p, fold);
+    const sum = f64x2.add(all(q1), v128.load(at(q2, k)));
+    const turned = f64x2.mul(all(2 * b2), sineOf(p));
+    const delta = f64x2.sqrt(
+      f64x2.add(f64x2.add(all(1), f64x2.mul(all(2 * b2), sum)), f64x2.mul(turned, turned)),
+    );
+    const angle = arctan2(f64x2.mul(all(2 * b2), c), delta);
+    const value = f64x2.mul(all((2 * a * a) / Math.PI), angle);
+    v128.store(at(values, k), f64x2.add(value, all(offset * offset)));
+    v128.store(at(slopes, k), f64x2.div(all((4 * a * a * b2) / Math.PI), delta));
+  }
 }
 
-// @ts-ignore
-@inline
-function geluMoments(c: v128, q1: v128, q2: v128, sum: v128, sine: v128): void {
+/** x times the normal distribution function of x. */
+export function gelu(
+  block: usize,
+  length: i32,
+  q1: f64,
+  q2: usize,
+  values: usize,
+  slopes: usize,
+): void {
   const one = all(1);
-  const r = f64x2.mul(f64x2.add(one, q1), f64x2.add(one, q2));
-  const delta2 = f64x2.add(f64x2.add(one, sum), f64x2.mul(sine, sine));
-  const delta = f64x2.sqrt(delta2);
-  const both = f64x2.mul(q1, q2);
-  const product = f64x2.add(f64x2.mul(c, c), f64x2.mul(both, delta2));
-  const angle = arctan2(c, delta);
-  const over = f64x2.div(product, f64x2.mul(r, delta));
-  value = f64x2.add(
-    f64x2.mul(c, all(0.25)),
-    f64x2.mul(f64x2.add(over, f64x2.mul(c, angle)), all(0.15915494309189535)),
-  );
-  const inner = f64x2.add(
-    f64x2.add(f64x2.div(one, delta2), f64x2.div(f64x2.sub(one, both), r)),
-    one,
-  );
-  const rest = f64x2.mul(f64x2.div(c, delta), inner);
-  slope = f64x2.add(all(0.25), f64x2.mul(f64x2.add(angle, rest), all(0.15915494309189535)));
+  const first = all(q1);
+  for (let k = 0; k < length; k += 2) {
+    const p = at(block, k);
+    const c = v128.load(p);
+    const second = v128.load(at(q2, k));
+    const sine = sineOf(p);
+    const r = f64x2.mul(f64x2.add(one, first), f64x2.add(one, second));
+    const delta2 = f64x2.add(
+      f64x2.add(one, f64x2.add(first, second)),
+      f64x2.mul(sine, sine),
+    );
+    const delta = f64x2.sqrt(delta2);
+    const both = f64x2.mul(first, second);
+    const product = f64x2.add(f64x2.mul(c, c), f64x2.mul(both, delta2));
+    const angle = arctan2(c, delta);
+    const over = f64x2.div(product, f64x2.mul(r, delta));
+    const value = f64x2.mul(f64x2.add(over, f64x2.mul(c, angle)), all(0.15915494309189535));
+    v128.store(at(values, k), f64x2.add(f64x2.mul(c, all(0.25)), value));
+    const inner = f64x2.add(
+      f64x2.add(f64x2.div(one, delta2), f64x2.div(f64x2.sub(one, both), r)),
+      one,
+    );
+    const rest = f64x2.mul(f64x2.div(c, delta), inner);
+    const slope = f64x2.mul(f64x2.add(angle, rest), all(0.15915494309189535));
+    v128.store(at(slopes, k), f64x2.add(all(0.25), slope));
+  }
 }
 
-/** sinh x for |x| < 1, by its series. */
+/** sinh x for |x| < 1 and s = x^2, by its series. */
 // @ts-ignore
 @inline
 function sinhSeries(x: v128, s: v128): v128 {
@@ -347,7 +386,7 @@ function sinhSeries(x: v128, s: v128): v128 {
   return f64x2.add(x, f64x2.mul(f64x2.mul(x, s), p));
 }
 
-/** cosh x for |x| < 1, by its series. */
+/** cosh x for |x| < 1 and s = x^2, by its series. */
 // @ts-ignore
 @inline
 function coshSeries(s: v128): v128 {
@@ -364,66 +403,114 @@ function coshSeries(s: v128): v128 {
 }
 
 /** a sin(b x + phase): `odd` and `even` are the squared parts of its parity. */
-// @ts-ignore
-@inline
-function sinusoidMoments(c: v128, sum: v128, a: f64, b: f64, odd: f64, even: f64): void {
-  const b2 = b * b;
-  const x = f64x2.mul(all(b2), c);
-  const half = f64x2.mul(all(b2 / 2), sum);
-  const up = exponential(f64x2.sub(x, half));
-  const down = exponential(f64x2.neg(f64x2.add(x, half)));
-  const plus = f64x2.mul(all((odd + even) / 2), up);
-  const minus = f64x2.mul(all((even - odd) / 2), down);
-  value = f64x2.add(plus, minus);
-  slope = f64x2.sub(plus, minus);
-  const small = f64x2.lt(f64x2.abs(x), all(1));
-  if (v128.any_true(small)) {
-    const s = f64x2.mul(x, x);
-    const damping = exponential(f64x2.neg(half));
-    const sinh = f64x2.mul(damping, sinhSeries(x, s));
-    const cosh = f64x2.mul(damping, coshSeries(s));
-    const near = f64x2.add(f64x2.mul(all(odd), sinh), f64x2.mul(all(even), cosh));
-    const nearSlope = f64x2.add(f64x2.mul(all(odd), cosh), f64x2.mul(all(even), sinh));
-    value = v128.bitselect(near, value, small);
-    slope = v128.bitselect(nearSlope, slope, small);
-  }
-  value = f64x2.mul(all(a * a), value);
-  slope = f64x2.mul(all(a * a * b2), slope);
-}
-
-// @ts-ignore
-@inline
-function gaussianMoments(c: v128, sum: v128, sine: v128, a: f64, b: f64): void {
-  const turned = f64x2.mul(all(2 * b), sine);
-  const delta2 = f64x2.add(
-    f64x2.sub(all(1), f64x2.mul(all(2 * b), sum)),
-    f64x2.mul(turned, turned),
-  );
-  const delta = f64x2.sqrt(delta2);
-  value = f64x2.div(all(a * a), delta);
-  slope = f64x2.div(f64x2.mul(all(4 * a * a * b * b), c), f64x2.mul(delta2, delta));
-}
-
-/**
- * An activation that is given by E phi phi and E phi' phi'. Pairs whose outputs are nearly parallel, or
- * whose variances nearly agree, are left as they are, and their indices written to `list`; returns how
- * many. `parity`: 0 none, 1 odd, 2 even. `k` are the variances after the activation, `root` their roots.
- */
-export function smooth(
-  kind: i32,
-  parity: i32,
+export function sinusoid(
   block: usize,
   length: i32,
+  q1: f64,
+  q2: usize,
+  a: f64,
+  b: f64,
+  odd: f64,
+  even: f64,
+  values: usize,
+  slopes: usize,
+): void {
+  const b2 = b * b;
+  const fold = i32(odd == 0 || even == 0);
+  for (let k = 0; k < length; k += 2) {
+    const x = f64x2.mul(all(b2), folded(at(block, k), fold));
+    const half = f64x2.mul(all(b2 / 2), f64x2.add(all(q1), v128.load(at(q2, k))));
+    const up = exponential(f64x2.sub(x, half));
+    const down = exponential(f64x2.neg(f64x2.add(x, half)));
+    const plus = f64x2.mul(all((odd + even) / 2), up);
+    const minus = f64x2.mul(all((even - odd) / 2), down);
+    let value = f64x2.add(plus, minus);
+    let slope = f64x2.sub(plus, minus);
+    const small = f64x2.lt(f64x2.abs(x), all(1));
+    if (v128.any_true(small)) {
+      const s = f64x2.mul(x, x);
+      const damping = exponential(f64x2.neg(half));
+      const sinh = f64x2.mul(damping, sinhSeries(x, s));
+      const cosh = f64x2.mul(damping, coshSeries(s));
+      const near = f64x2.add(f64x2.mul(all(odd), sinh), f64x2.mul(all(even), cosh));
+      const nearSlope = f64x2.add(f64x2.mul(all(odd), cosh), f64x2.mul(all(even), sinh));
+      value = v128.bitselect(near, value, small);
+      slope = v128.bitselect(nearSlope, slope, small);
+    }
+    v128.store(at(values, k), f64x2.mul(all(a * a), value));
+    v128.store(at(slopes, k), f64x2.mul(all(a * a * b2), slope));
+  }
+}
+
+/** factor exp(half (q1 + q2) + rate c), and `rate` times it. */
+export function exponentials(
+  block: usize,
+  length: i32,
+  q1: f64,
+  q2: usize,
+  factor: f64,
+  half: f64,
+  rate: f64,
+  values: usize,
+  slopes: usize,
+): void {
+  for (let k = 0; k < length; k += 2) {
+    const sum = f64x2.add(all(q1), v128.load(at(q2, k)));
+    const power = f64x2.add(
+      f64x2.mul(all(half), sum),
+      f64x2.mul(all(rate), v128.load(at(block, k))),
+    );
+    const value = f64x2.mul(all(factor), exponential(power));
+    v128.store(at(values, k), value);
+    v128.store(at(slopes, k), f64x2.mul(all(rate), value));
+  }
+}
+
+/** a exp(b x^2). */
+export function gaussian(
+  block: usize,
+  length: i32,
+  q1: f64,
+  q2: usize,
+  a: f64,
+  b: f64,
+  values: usize,
+  slopes: usize,
+): void {
+  for (let k = 0; k < length; k += 2) {
+    const p = at(block, k);
+    const c = folded(p, 1);
+    const sum = f64x2.add(all(q1), v128.load(at(q2, k)));
+    const turned = f64x2.mul(all(2 * b), sineOf(p));
+    const delta2 = f64x2.add(
+      f64x2.sub(all(1), f64x2.mul(all(2 * b), sum)),
+      f64x2.mul(turned, turned),
+    );
+    const delta = f64x2.sqrt(delta2);
+    v128.store(at(values, k), f64x2.div(all(a * a), delta));
+    const over = f64x2.mul(all(4 * a * a * b * b), c);
+    v128.store(at(slopes, k), f64x2.div(over, f64x2.mul(delta2, delta)));
+  }
+}
+
+/** Inputs with 1 - rho below this are nearly parallel, whatever the activation makes of them. */
+const ALONG: f64 = 1e-10;
+
+/**
+ * An activation from E phi phi and E phi' phi'. Pairs whose outputs are nearly parallel, or whose
+ * variances nearly agree, are left as they are, and their indices written to `list`; returns how many.
+ * `parity`: 0 none, 1 odd, 2 even. `k` are the variances after the activation, `root` their roots.
+ */
+export function smooth(
+  block: usize,
+  length: i32,
+  parity: i32,
   q1: f64,
   q2: usize,
   k1: f64,
   k2: usize,
   root1: f64,
   root2: usize,
-  a: f64,
-  b: f64,
-  odd: f64,
-  even: f64,
   values: usize,
   slopes: usize,
   list: usize,
@@ -432,53 +519,34 @@ export function smooth(
   for (let k = 0; k < length; k += 2) {
     const p = at(block, k);
     const cov = v128.load(p);
-    const apart = v128.load(p + APART);
-    const together = v128.load(p + TOGETHER);
     const diff = v128.load(p + DIFF);
-    const first = all(q1);
-    const second = v128.load(at(q2, k));
-    const sum = f64x2.add(first, second);
+    const value = v128.load(at(values, k));
+    const slope = v128.load(at(slopes, k));
+    const sum = f64x2.add(all(q1), v128.load(at(q2, k)));
     const flip = parity == 0 ? all(0) : f64x2.lt(cov, all(0));
-    const c = parity == 0 ? cov : f64x2.abs(cov);
-    const sine = f64x2.mul(f64x2.sqrt(f64x2.mul(apart, together)), all(0.5));
-    if (kind == ERF) erfMoments(c, sum, sine, a, b, odd);
-    else if (kind == GELU) geluMoments(c, first, second, sum, sine);
-    else if (kind == SINUSOID) sinusoidMoments(c, sum, a, b, odd, even);
-    else if (kind == RBF) {
-      const twice = f64x2.mul(all(2), c);
-      value = exponential(f64x2.mul(all(-a), f64x2.sub(sum, twice)));
-      slope = f64x2.mul(all(2 * a), value);
-    } else if (kind == EXP) {
-      const mean = f64x2.add(f64x2.mul(sum, all(0.5)), c);
-      value = f64x2.mul(all(a * a), exponential(f64x2.mul(all(b * b), mean)));
-      slope = f64x2.mul(all(b * b), value);
-    } else if (kind == GAUSSIAN) gaussianMoments(c, sum, sine, a, b);
-    else {
-      value = v128.load(at(values, k));
-      slope = v128.load(at(slopes, k));
-    }
     const radius = f64x2.mul(all(root1), v128.load(at(root2, k)));
     const less = f64x2.mul(all(2), f64x2.sub(radius, value));
     const more = f64x2.mul(all(2), f64x2.add(radius, value));
     const close = f64x2.lt(f64x2.abs(diff), f64x2.mul(all(1e-5), sum));
-    const even0 = f64x2.eq(diff, all(0));
+    const apart = v128.load(p + APART);
+    const gap = parity == 0 ? apart : v128.bitselect(v128.load(p + TOGETHER), apart, flip);
     const special = v128.or(
-      f64x2.lt(less, f64x2.mul(all(1e-4), radius)),
-      v128.andnot(close, even0),
+      v128.or(f64x2.lt(less, f64x2.mul(all(1e-4), radius)), f64x2.le(gap, f64x2.mul(all(ALONG), sum))),
+      v128.and(close, f64x2.ne(diff, all(0))),
     );
     const swap = parity == 1 ? flip : all(0);
-    const signedSlope = parity == 2 ? v128.bitselect(f64x2.neg(slope), slope, flip) : slope;
+    const signed = parity == 2 ? v128.xor(slope, v128.and(flip, all(-0.0))) : slope;
     const moved = f64x2.sub(all(k1), v128.load(at(k2, k)));
-    const newCov = v128.bitselect(f64x2.neg(value), value, swap);
+    const newCov = v128.xor(value, v128.and(swap, all(-0.0)));
     const newApart = v128.bitselect(more, less, swap);
     const newTogether = v128.bitselect(less, more, swap);
     const newDiff = v128.bitselect(diff, moved, close);
     const ntk = v128.load(p + NTK);
-    const newNtk = f64x2.mul(ntk, signedSlope);
+    const newNtk = f64x2.mul(ntk, signed);
     if (v128.any_true(special)) {
       v128.store(p, v128.bitselect(cov, newCov, special));
       v128.store(p + APART, v128.bitselect(apart, newApart, special));
-      v128.store(p + TOGETHER, v128.bitselect(together, newTogether, special));
+      v128.store(p + TOGETHER, v128.bitselect(v128.load(p + TOGETHER), newTogether, special));
       v128.store(p + DIFF, v128.bitselect(diff, newDiff, special));
       v128.store(p + NTK, v128.bitselect(ntk, newNtk, special));
       count = note(special, k, length, list, count);
@@ -513,7 +581,7 @@ export function correlations(
 
 /**
  * to[k] = sum of a_l b_l[k] x[k]^l over l = last, last - stride, ... >= lowest, by Horner's rule in
- * x^stride; b_l starts at b + 512 l numbers. Eight pairs at a time: up to seven beyond `length` are
+ * x^stride; b_l starts at b + 520 l numbers, so that terms do not compete for lines of the cache. Eight pairs at a time: up to seven beyond `length` are
  * read and written.
  */
 export function series(
@@ -542,7 +610,7 @@ export function series(
     let s3 = all(0);
     let left = at(a, last);
     const end = at(a, lowest);
-    let right = at(b, 512 * last + k);
+    let right = at(b, 520 * last + k);
     const step = (<usize>stride) << 3;
     while (left >= end) {
       const factor = v128.load64_splat(left);
@@ -551,7 +619,7 @@ export function series(
       s2 = f64x2.add(f64x2.mul(s2, p2), f64x2.mul(factor, v128.load(right, 32)));
       s3 = f64x2.add(f64x2.mul(s3, p3), f64x2.mul(factor, v128.load(right, 48)));
       left -= step;
-      right -= step << 9;
+      right -= step * 520;
     }
     const target = at(to, k);
     const raise = lowest == 1;
@@ -590,13 +658,23 @@ export function halfSines(
   return count;
 }
 
-/** Coefficients of a cell. */
-const TERMS: usize = 10;
+/** Bytes of a cell's ten coefficients. */
+const CELL: usize = 80;
+
+/** Even powers and odd powers of a polynomial of degree 9 in t, summed side by side; s = t^2. */
+// @ts-ignore
+@inline
+function halves(from: usize, s: v128): v128 {
+  let sum = v128.load(from, 64);
+  sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 48));
+  sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 32));
+  sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 16));
+  return f64x2.add(f64x2.mul(sum, s), v128.load(from, 0));
+}
 
 /**
  * to[k] = f(u[k]) scale1 scale2[k]; f is a polynomial of degree 9 in each of `cells` cells of |u| up
- * to 1/sqrt 2, first those for u >= 0, then those for u < 0. The even and the odd powers are summed
- * side by side.
+ * to 1/sqrt 2, first those for u >= 0, then those for u < 0.
  */
 export function lookUp(
   length: i32,
@@ -607,28 +685,40 @@ export function lookUp(
   scale2: usize,
   to: usize,
 ): void {
-  const perCell: f64 = 1.4142135623730951 * <f64>cells;
-  for (let k = 0; k < length; k++) {
-    const signed = load<f64>(at(u, k));
-    const place = Math.abs(signed) * perCell;
-    const cell = min(<i32>place, cells - 1);
-    const t = 2 * (place - <f64>cell) - 1;
-    const side = select<i32>(cells, 0, reinterpret<i64>(signed) < 0);
-    const from = table + <usize>(cell + side) * (TERMS << 3);
-    const s = all(t * t);
-    let sum = v128.load(from, 64);
-    sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 48));
-    sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 32));
-    sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 16));
-    sum = f64x2.add(f64x2.mul(sum, s), v128.load(from, 0));
-    const result = f64x2.extract_lane(sum, 0) + t * f64x2.extract_lane(sum, 1);
-    store<f64>(at(to, k), result * (scale1 * load<f64>(at(scale2, k))));
+  const perCell = all(1.4142135623730951 * <f64>cells);
+  const most = i32x4.splat(cells - 1);
+  const side = i64x2.splat(cells);
+  for (let k = 0; k < length; k += 2) {
+    const signed = v128.load(at(u, k));
+    const place = f64x2.mul(f64x2.abs(signed), perCell);
+    const cell = i32x4.min_s(i32x4.trunc_sat_f64x2_s_zero(place), most);
+    const t = f64x2.sub(
+      f64x2.mul(all(2), f64x2.sub(place, f64x2.convert_low_i32x4_s(cell))),
+      all(1),
+    );
+    const index = i64x2.add(
+      i64x2.extend_low_i32x4_s(cell),
+      v128.and(side, i64x2.shr_s(signed, 63)),
+    );
+    const s = f64x2.mul(t, t);
+    const first = table + <usize>i64x2.extract_lane(index, 0) * CELL;
+    const second = table + <usize>i64x2.extract_lane(index, 1) * CELL;
+    const one = halves(first, v128.shuffle<f64>(s, s, 0, 0));
+    const two = halves(second, v128.shuffle<f64>(s, s, 1, 1));
+    const even = v128.shuffle<f64>(one, two, 0, 2);
+    const odd = v128.shuffle<f64>(one, two, 1, 3);
+    const value = f64x2.add(even, f64x2.mul(t, odd));
+    const scale = f64x2.mul(all(scale1), v128.load(at(scale2, k)));
+    v128.store(at(to, k), f64x2.mul(value, scale));
   }
 }
 
-/** The largest modulus. */
+/** The largest modulus of a correlation, those left out that {@link smooth} leaves to its caller. */
 export function largest(from: usize, length: i32): f64 {
   let most: f64 = 0;
-  for (let k = 0; k < length; k++) most = max(most, Math.abs(load<f64>(at(from, k))));
+  for (let k = 0; k < length; k++) {
+    const rho = Math.abs(load<f64>(at(from, k)));
+    most = rho > 1 - ALONG ? most : max(most, rho);
+  }
   return most;
 }

@@ -4,9 +4,9 @@
  */
 export interface RowStore {
   /** `compute()`, or what it returned when it was kept; plain data in arrays of `allocate`. */
-  keep<T>(compute: () => T): T;
+  readonly keep: <T>(compute: () => T) => T;
   /** Zeros for results. */
-  allocate(length: number): Float64Array;
+  readonly allocate: (length: number) => Float64Array;
 }
 
 /** Computes everything anew. */
@@ -34,5 +34,6 @@ export function recordRows(
 /** A store that gives back what {@link recordRows} remembered. */
 export function replayRows(kept: readonly unknown[]): RowStore {
   let next = 0;
-  return { ...freshRows, keep: <T>() => kept[next++] as T };
+  const keep: RowStore["keep"] = () => kept[next++] as never;
+  return { ...freshRows, keep };
 }

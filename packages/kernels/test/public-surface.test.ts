@@ -6,6 +6,7 @@ test("public surface: what @ntkit/kernels exports", () => {
     [
       "kernelFunction",
       "kernelFunctions",
+      "kernelWorkers",
     ]
   `);
 });

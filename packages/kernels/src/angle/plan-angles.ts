@@ -68,11 +68,11 @@ function equalNormView({ left, right }: RowVariances): View | undefined {
 }
 
 function commonVariance(q: Float64Array): number | undefined {
-  const [least, most] = q.reduce(
-    ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
-    [Infinity, 0],
-  );
-  return least! > 0 && most! - least! <= 16 * Number.EPSILON * most!
-    ? (least! + most!) / 2
-    : undefined;
+  let [least, most] = [Infinity, 0];
+  for (const value of q) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  const equal = least > 0 && most - least <= 16 * Number.EPSILON * most;
+  return equal ? (least + most) / 2 : undefined;
 }

@@ -26,11 +26,11 @@ export function closedFormDual(formulas: ClosedForm): Dual {
   return {
     parity: formulas.parity,
     ...(formulas.kernel && { kernel: formulas.kernel }),
-    bind({ left, right }: RowVariances, store): BoundDual {
-      const leftProfile = rowProfile(left, profile, store);
+    bind({ left, right }: RowVariances): BoundDual {
+      const leftProfile = rowProfile(left, profile);
       return {
         left: leftProfile,
-        right: right === left ? leftProfile : rowProfile(right, profile, store),
+        right: right === left ? leftProfile : rowProfile(right, profile),
         value: (row, column, c, sine) => formulas.value(c, left[row]!, right[column]!, sine),
         slope: (row, column, c, sine) => formulas.slope(c, left[row]!, right[column]!, sine),
         radialChord: (row, column) => formulas.radialChord(left[row]!, right[column]!),

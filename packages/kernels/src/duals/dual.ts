@@ -1,5 +1,6 @@
 import type { RowStore } from "../row-store.ts";
 import type { RowVariances } from "../rule.ts";
+import type { PairKernels } from "../wasm/pair-kernels.ts";
 import type { SeriesPair } from "./mehler.ts";
 
 /** Row quantities of an activation, for inputs of variance q = r². */
@@ -29,20 +30,21 @@ export interface BoundDual {
 /** An activation as its dual, the map from second moments to second moments. */
 export interface Dual {
   readonly parity: Parity;
-  /** Its closed form among those of the pair kernels. */
+  /** Its closed form on a machine. */
   readonly kernel?: SmoothKernel;
   bind(rows: RowVariances, store: RowStore): BoundDual;
 }
 
-/** A closed form that the pair kernels evaluate, with its parameters. */
-export interface SmoothKernel {
-  readonly kind: "erf" | "gelu" | "sinusoid" | "rbf" | "exp" | "gaussian";
-  readonly a?: number;
-  readonly b?: number;
-  /** The squared parts of a sinusoid's parity; for erf `odd` is its offset. */
-  readonly odd?: number;
-  readonly even?: number;
-}
+/** Evaluates the closed form of a block of pairs by the pair kernels; addresses of its operands. */
+export type SmoothKernel = (
+  kernels: PairKernels,
+  block: number,
+  length: number,
+  q1: number,
+  q2: number,
+  values: number,
+  slopes: number,
+) => void;
 
 /** Whether φ(−x) is −φ(x), φ(x) or neither. */
 export type Parity = "odd" | "even" | "none";

@@ -20,11 +20,17 @@ export function erfDual(a: number, b: number, offset: number): Dual {
     width: b === 0 ? Infinity : 1 / Math.abs(b),
   };
   return closedFormDual({
-    kernel: { kind: "erf", a, b, odd: offset },
+    kernel: (kernels, block, length, q1, q2, values, slopes) => {
+      kernels.erf(block, length, q1, q2, a, b, offset, values, slopes);
+    },
     ...withQuadrature(activation, {
       value: (c, q1, q2, sine) =>
         ((2 * a * a) / Math.PI) * Math.atan2(2 * b2 * c, delta(q1, q2, sine)) + offset * offset,
       slope: (_, q1, q2, sine) => (4 * a * a * b2) / (Math.PI * delta(q1, q2, sine)),
     }),
+    profile: {
+      growth: (q) => (4 * a * a * b2) / (Math.PI * (1 + 2 * b2 * q) * Math.sqrt(1 + 4 * b2 * q)),
+      energy: (q) => (4 * a * a * b2) / (Math.PI * (1 + 4 * b2 * q) ** 1.5),
+    },
   });
 }

@@ -12,7 +12,9 @@ export function exponentialDual(a: number, b: number): Dual {
     a * a * Math.exp(b2 * ((q1 + q2) / 2 + c));
   return closedFormDual({
     parity: "none",
-    kernel: { kind: "exp", a, b },
+    kernel: (kernels, block, length, q1, q2, values, slopes) => {
+      kernels.exponentials(block, length, q1, q2, a * a, b2 / 2, b2, values, slopes);
+    },
     value,
     slope: (c, q1, q2) => b2 * value(c, q1, q2),
     radialChord: (q1, q2) => {

@@ -22,12 +22,12 @@ export function finiteSeriesDual(series: FiniteSeries): Dual {
   };
   return {
     parity: series.parity,
-    bind({ left, right }: RowVariances, store): BoundDual {
+    bind({ left, right }: RowVariances): BoundDual {
       const tables = { left: tabulate(series, left), right: tabulate(series, right) };
-      const leftProfile = rowProfile(left, formulas, store);
+      const leftProfile = rowProfile(left, formulas);
       return {
         left: leftProfile,
-        right: right === left ? leftProfile : rowProfile(right, formulas, store),
+        right: right === left ? leftProfile : rowProfile(right, formulas),
         value: (row, column, c) => horner(tables.left.value[row]!, tables.right.value[column]!, c),
         slope: (row, column, c) => horner(tables.left.slope[row]!, tables.right.slope[column]!, c),
         radialChord(row, column): number {

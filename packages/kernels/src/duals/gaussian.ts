@@ -18,7 +18,9 @@ export function gaussianDual(a: number, b: number): Dual {
     width: 1 / Math.sqrt(-b),
   };
   return closedFormDual({
-    kernel: { kind: "gaussian", a, b },
+    kernel: (kernels, block, length, q1, q2, values, slopes) => {
+      kernels.gaussian(block, length, q1, q2, a, b, values, slopes);
+    },
     ...withQuadrature(activation, {
       value: (_, q1, q2, sine) => (a * a) / Math.sqrt(delta2(q1, q2, sine)),
       slope: (c, q1, q2, sine) => (4 * a * a * b * b * c) / delta2(q1, q2, sine) ** 1.5,

@@ -21,7 +21,9 @@ const gelu: ScalarActivation = {
  */
 export function geluDual(): Dual {
   return closedFormDual({
-    kernel: { kind: "gelu" },
+    kernel: (kernels, block, length, q1, q2, values, slopes) => {
+      kernels.gelu(block, length, q1, q2, values, slopes);
+    },
     ...withQuadrature(gelu, {
       value(c, q1, q2, sine) {
         const r = (1 + q1) * (1 + q2);

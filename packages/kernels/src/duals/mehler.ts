@@ -1,3 +1,4 @@
+import { functionsOfRadius } from "../numerics/functions-of-radius.ts";
 import type { RowStore } from "../row-store.ts";
 import type { Parity, ScalarActivation } from "./dual.ts";
 
@@ -13,7 +14,14 @@ export interface HermiteCoefficients {
   readonly half: Int32Array;
   /** The same for 1e-17. */
   readonly full: Int32Array;
+  /**
+   * Per row, for every {@link BOUND_STEP}-th l: log of the largest |a_m| / √k over m ≥ l, of φ or of φ'.
+   */
+  readonly bounds: Float64Array;
 }
+
+/** Terms between two bounds. */
+export const BOUND_STEP = 8;
 
 /** The series of pairs: coefficients of the rows on either side, and the parities of φ and φ'. */
 export interface SeriesPair {
@@ -57,30 +65,47 @@ function projectRows(
   );
   const largest = Math.sqrt(Math.max(terms - 48, 0) / 640);
   const basis = weightedHermite(terms, (2 * Math.PI) / (Math.sqrt(terms) + 6 + 37 * largest));
-  const value = store.allocate(variances.length * terms);
-  const slope = store.allocate(variances.length * terms);
-  const slopeParity = derivativeParity[activation.parity];
+  const table = (f: (x: number) => number, parity: Parity): Float64Array =>
+    functionsOfRadius(
+      variances.map((q, i) => (lengths[i]! <= terms ? Math.sqrt(q) : 0)),
+      terms,
+      (r, into) => {
+        project(basis, (z) => f(r * z), parity, into);
+      },
+      store.allocate,
+      (row) => (lengths[row]! <= terms ? lengths[row]! : 0),
+    );
+  const value = table(activation.phi, activation.parity);
+  const slope = table(activation.derivative, derivativeParity[activation.parity]);
   const half = new Int32Array(variances.length);
   const full = new Int32Array(variances.length);
+  const stride = Math.ceil(terms / BOUND_STEP);
+  const bounds = store.allocate(variances.length * stride).fill(-Infinity);
   for (let i = 0; i < variances.length; i++) {
     if (!(lengths[i]! <= terms)) continue;
-    if (i > 0 && variances[i] === variances[i - 1]) {
-      for (const table of [value, slope]) table.copyWithin(i * terms, (i - 1) * terms, i * terms);
-      half[i] = half[i - 1]!;
-      full[i] = full[i - 1]!;
-      continue;
-    }
-    const r = Math.sqrt(variances[i]!);
-    const row = (table: Float64Array): Float64Array =>
-      table.subarray(i * terms, i * terms + lengths[i]!);
-    project(basis, (z) => activation.phi(r * z), activation.parity, row(value));
-    project(basis, (z) => activation.derivative(r * z), slopeParity, row(slope));
+    const row = (all: Float64Array): Float64Array =>
+      all.subarray(i * terms, i * terms + lengths[i]!);
     half[i] = lengthAbove(1e-9, row(value), row(slope));
     full[i] = lengthAbove(1e-17, row(value), row(slope));
     // Terms that matter up to the end mean that φ is not as smooth as its width says.
     if (half[i]! > lengths[i]! - 2) half[i] = 0;
+    bound(row(value), bounds.subarray(i * stride, (i + 1) * stride));
+    bound(row(slope), bounds.subarray(i * stride, (i + 1) * stride));
   }
-  return { terms, value, slope, half, full };
+  return { terms, value, slope, half, full, bounds };
+}
+
+/** Raises the bounds of a row to those of a series. */
+function bound(series: Float64Array, bounds: Float64Array): void {
+  let square = 0;
+  for (const entry of series) square += entry * entry;
+  const log = Math.log(square) / 2;
+  let largest = 0;
+  for (let l = series.length - 1; l >= 0; l--) {
+    largest = Math.max(largest, Math.abs(series[l]!));
+    if (l % BOUND_STEP !== 0 || largest === 0) continue;
+    bounds[l / BOUND_STEP] = Math.max(bounds[l / BOUND_STEP]!, Math.log(largest) - log);
+  }
 }
 
 /**

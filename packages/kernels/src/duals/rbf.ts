@@ -11,7 +11,9 @@ export function rbfDual(gamma: number): Dual {
   const value = (c: number, q1: number, q2: number): number => Math.exp(-gamma * (q1 + q2 - 2 * c));
   return closedFormDual({
     parity: "none",
-    kernel: { kind: "rbf", a: gamma },
+    kernel: (kernels, block, length, q1, q2, values, slopes) => {
+      kernels.exponentials(block, length, q1, q2, 1, -gamma, 2 * gamma, values, slopes);
+    },
     value,
     slope: (c, q1, q2) => 2 * gamma * value(c, q1, q2),
     radialChord: (q1, q2) => -2 * Math.expm1(-gamma * (Math.sqrt(q1) - Math.sqrt(q2)) ** 2),

@@ -1,3 +1,4 @@
+import { functionsOfRadius } from "../numerics/functions-of-radius.ts";
 import { integrateGaussian } from "../numerics/integrate-gaussian.ts";
 import type { RowStore } from "../row-store.ts";
 import type { RowProfile, ScalarActivation } from "./dual.ts";
@@ -12,6 +13,18 @@ export interface ProfileFormulas {
   readonly energy: (q: number) => number;
 }
 
+/** k(q) of many rows, where it is costly. */
+export function costlyVariances(
+  q: Float64Array,
+  formulas: ProfileFormulas,
+  store: RowStore,
+): Float64Array {
+  const variance = (radius: number, into: Float64Array): void => {
+    into[0] = formulas.variance(radius * radius);
+  };
+  return store.keep(() => functionsOfRadius(q.map(Math.sqrt), 1, variance, store.allocate));
+}
+
 /**
  * The profile of rows of the given variances. Only nearly collinear rows ask for more than the
  * variance, so the rest is computed when it is first asked for.
@@ -19,9 +32,8 @@ export interface ProfileFormulas {
 export function rowProfile(
   q: Float64Array,
   formulas: ProfileFormulas,
-  store: RowStore,
+  variance: Float64Array = q.map(formulas.variance),
 ): RowProfile {
-  const variance = store.keep(() => mapDistinct(q, formulas.variance, store));
   const growth = onDemand(q.length, (row) => formulas.growth(q[row]!));
   const spread = onDemand(q.length, (row) => {
     const [before, after] = [q[row]!, variance[row]!];
@@ -30,15 +42,6 @@ export function rowProfile(
     return Math.max(turned, 0);
   });
   return { variance, growth, spread };
-}
-
-/** f of every number; of equal neighbours once. */
-function mapDistinct(q: Float64Array, f: (q: number) => number, store: RowStore): Float64Array {
-  const result = store.allocate(q.length);
-  for (let i = 0; i < q.length; i++) {
-    result[i] = i > 0 && q[i] === q[i - 1] ? result[i - 1]! : f(q[i]!);
-  }
-  return result;
 }
 
 /** Remembers f(row); NaN stands for what is not known yet. */

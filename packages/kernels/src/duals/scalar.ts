@@ -1,10 +1,11 @@
 import { integrateGaussian } from "../numerics/integrate-gaussian.ts";
 import type { RowStore } from "../row-store.ts";
 import type { RowVariances } from "../rule.ts";
-import type { BoundDual, Dual, ScalarActivation } from "./dual.ts";
+import type { BoundDual, Dual, RowProfile, ScalarActivation } from "./dual.ts";
 import { derivativeParity, hermiteCoefficients, mehlerSum } from "./mehler.ts";
 import type { SeriesPair } from "./mehler.ts";
 import {
+  costlyVariances,
   kinksAt,
   panelScale,
   profileByQuadrature,
@@ -34,8 +35,10 @@ export function scalarDual(activation: IntegrableActivation): Dual {
     parity: activation.parity,
     bind(rows: RowVariances, store): BoundDual {
       const { left, right } = rows;
-      const leftProfile = rowProfile(left, formulas, store);
-      const rightProfile = right === left ? leftProfile : rowProfile(right, formulas, store);
+      const profile = (q: Float64Array): RowProfile =>
+        rowProfile(q, formulas, costlyVariances(q, formulas, store));
+      const leftProfile = profile(left);
+      const rightProfile = right === left ? leftProfile : profile(right);
       const pair = splitPair(activation, rows);
       const coefficients = analytic ? seriesPair(activation, rows, store) : null;
       const series = coefficients && mehlerPair(coefficients, rows);

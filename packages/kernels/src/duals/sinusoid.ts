@@ -24,7 +24,9 @@ export function sinusoidDual(a: number, b: number, phase: number, quarterTurns: 
     oscillates: true,
   };
   return closedFormDual({
-    kernel: { kind: "sinusoid", a, b, odd, even },
+    kernel: (kernels, block, length, q1, q2, values, slopes) => {
+      kernels.sinusoid(block, length, q1, q2, a, b, odd, even, values, slopes);
+    },
     ...withQuadrature(activation, {
       value: (c, q1, q2) => a * a * damped(b2 * c, (b2 * (q1 + q2)) / 2, odd, even),
       slope: (c, q1, q2) => a * a * b2 * damped(b2 * c, (b2 * (q1 + q2)) / 2, even, odd),

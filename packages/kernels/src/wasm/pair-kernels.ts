@@ -38,21 +38,61 @@ export interface PairKernels {
     root2: number,
   ): void;
   layerNorm(block: number, length: number, epsilon: number, first: number, second: number): void;
-  smooth(
-    kind: number,
-    parity: number,
+  erf(
     block: number,
     length: number,
+    q1: number,
+    q2: number,
+    a: number,
+    b: number,
+    offset: number,
+    values: number,
+    slopes: number,
+  ): void;
+  gelu(block: number, length: number, q1: number, q2: number, values: number, slopes: number): void;
+  sinusoid(
+    block: number,
+    length: number,
+    q1: number,
+    q2: number,
+    a: number,
+    b: number,
+    odd: number,
+    even: number,
+    values: number,
+    slopes: number,
+  ): void;
+  exponentials(
+    block: number,
+    length: number,
+    q1: number,
+    q2: number,
+    factor: number,
+    half: number,
+    rate: number,
+    values: number,
+    slopes: number,
+  ): void;
+  gaussian(
+    block: number,
+    length: number,
+    q1: number,
+    q2: number,
+    a: number,
+    b: number,
+    values: number,
+    slopes: number,
+  ): void;
+  smooth(
+    block: number,
+    length: number,
+    parity: number,
     q1: number,
     q2: number,
     k1: number,
     k2: number,
     root1: number,
     root2: number,
-    a: number,
-    b: number,
-    odd: number,
-    even: number,
     values: number,
     slopes: number,
     list: number,
