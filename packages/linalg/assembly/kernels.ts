@@ -15,6 +15,7 @@ export {
   useTallTiles,
 } from "./panel-product";
 export { packColumns, packRows };
+export { addGroups, combine, dot, dotPair, downdate, symmetricPart } from "./tridiagonal";
 
 const PANEL: i32 = 8;
 /** Columns that are substituted without a product. */
@@ -320,41 +321,4 @@ function remainder(x: usize, y: usize, k: i32): f64 {
   let sum = load<f64>(at(x, k));
   for (let p = 0; p < k; p++) sum -= load<f64>(at(x, p)) * load<f64>(at(y, p));
   return sum;
-}
-
-/**
- * Rotations of the neighbouring columns (high - 1, high), then (high - 2, high - 1), down to
- * (low, low + 1), of eight rows that lie side by side in `strip`: number r of column j is
- * strip[8 j + r]. Each rotation is a cosine and a sine.
- */
-export function rotateStrip(strip: usize, low: i32, high: i32, rotations: usize): void {
-  let p = at(strip, high * PANEL);
-  const end = at(strip, low * PANEL);
-  let f0 = v128.load(p, 0);
-  let f1 = v128.load(p, 16);
-  let f2 = v128.load(p, 32);
-  let f3 = v128.load(p, 48);
-  while (p > end) {
-    const c = v128.load64_splat(rotations);
-    const s = v128.load64_splat(rotations, 8);
-    const from = p - 64;
-    const z0 = v128.load(from, 0);
-    const z1 = v128.load(from, 16);
-    const z2 = v128.load(from, 32);
-    const z3 = v128.load(from, 48);
-    v128.store(p, f64x2.add(f64x2.mul(s, z0), f64x2.mul(c, f0)), 0);
-    v128.store(p, f64x2.add(f64x2.mul(s, z1), f64x2.mul(c, f1)), 16);
-    v128.store(p, f64x2.add(f64x2.mul(s, z2), f64x2.mul(c, f2)), 32);
-    v128.store(p, f64x2.add(f64x2.mul(s, z3), f64x2.mul(c, f3)), 48);
-    f0 = f64x2.sub(f64x2.mul(c, z0), f64x2.mul(s, f0));
-    f1 = f64x2.sub(f64x2.mul(c, z1), f64x2.mul(s, f1));
-    f2 = f64x2.sub(f64x2.mul(c, z2), f64x2.mul(s, f2));
-    f3 = f64x2.sub(f64x2.mul(c, z3), f64x2.mul(s, f3));
-    p = from;
-    rotations += 16;
-  }
-  v128.store(p, f0, 0);
-  v128.store(p, f1, 16);
-  v128.store(p, f2, 32);
-  v128.store(p, f3, 48);
 }

@@ -1,14 +1,14 @@
 import { plainBlocks } from "./block-operations.ts";
 import type { BlockOperations } from "./block-operations.ts";
 import { checkFinite } from "./check-finite.ts";
+import { divideAndConquer } from "./eigen/divide-and-conquer.ts";
+import { writeTriangularFactors } from "./eigen/triangular-factors.ts";
 import { ShapeError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
-import { reflectorProduct } from "./reflector-product.ts";
 import { finish, part } from "./steps.ts";
 import type { SharedSteps, Steps } from "./steps.ts";
-import { tridiagonalQl } from "./tridiagonal-ql.ts";
-import { tridiagonalize } from "./tridiagonalize.ts";
+import { PANEL } from "./eigen/reduction.ts";
 
 /** Asymmetry, relative to the largest entry, that no rounding explains. */
 const ASYMMETRY = 1e-8;
@@ -24,13 +24,13 @@ export interface EigenSymmetric {
 /**
  * A = V diag(values) Vᵀ of a symmetric matrix A [n, n], eigenvalues descending.
  *
- * Householder reduction to tridiagonal form, then implicit QL. Errors are relative to the largest
- * eigenvalue (a few eps of it), not to each. About 8n³ flops, three [n, n] allocations. The lower
+ * Householder reduction to tridiagonal form, then divide and conquer. Errors are relative to the
+ * largest eigenvalue (a few eps of it), not to each. At most 14n³/3 flops, five [n, n] allocations. The lower
  * half is used; the upper half is only compared with it.
  *
  * @throws {@link ShapeError} when A is not square
  * @throws {@link !RangeError} when A is not symmetric (to 1e-8 of its largest entry)
- * @throws {@link NumericalError} `non-finite` (detail: row, col); `max-steps` when QL does not converge
+ * @throws {@link NumericalError} `non-finite` (detail: row, col); `max-steps` when an eigenvalue does not converge
  */
 export function eigenSymmetric(a: Matrix): EigenSymmetric {
   return finish(eigenSymmetricSteps(a));
@@ -45,16 +45,20 @@ export function* eigenSymmetricWith(
   a: Matrix,
   blocks: BlockOperations,
 ): SharedSteps<EigenSymmetric> {
+  const n = a.rows;
   const scale = powerOfTwoFor(checkSymmetricMatrix(a));
-  const scaled = blocks.allocate(a.rows, a.cols);
-  for (let at = 0; at < a.data.length; at++) scaled.data[at] = a.data[at]! * scale;
-  const tridiagonal = yield* part(tridiagonalize(scaled, blocks), 0, 0.3);
-  const vectors = yield* part(reflectorProduct(tridiagonal, blocks), 0.3, 0.45);
-  const values = tridiagonal.diagonal;
-  yield* part(tridiagonalQl(values, tridiagonal.offDiagonal, vectors, blocks), 0.45, 1);
-  const unscaled = values.map((value) => value / scale);
-  checkFinite("eigenSymmetric: the eigenvalues", matrix(1, a.rows, unscaled));
-  return descending(unscaled, vectors);
+  const tridiagonal = yield* part(blocks.tridiagonalize(a, scale), 0, 0.5);
+  const { diagonal, offDiagonal, reflectors } = tridiagonal;
+  const x = yield* part(divideAndConquer(diagonal, offDiagonal, blocks), 0.5, 0.75);
+  const values = diagonal.map((value) => value / scale);
+  checkFinite("eigenSymmetric: the eigenvalues", matrix(1, n, values));
+  const order = blocks.allocate(1, n).data;
+  order.set(Array.from(values.keys()).sort((i, j) => values[j]! - values[i]!));
+  const triangles = blocks.allocate(n, PANEL).data;
+  writeTriangularFactors(tridiagonal, triangles);
+  const reflection = { x, order, reflectors, triangles };
+  const vectors = yield* part(blocks.applyReflectors(reflection), 0.75, 1);
+  return { values: Float64Array.from(order, (index) => values[index]!), vectors };
 }
 
 /** Size of the largest entry; throws unless `a` is square, finite and symmetric. */
@@ -89,15 +93,4 @@ function checkSymmetric({ rows: n, data }: Matrix, tolerance: number): void {
       }
     }
   }
-}
-
-/** The pairs in descending order of the values. */
-function descending(values: Float64Array, vectors: Matrix): EigenSymmetric {
-  const n = values.length;
-  const order = Array.from(values.keys()).sort((i, j) => values[j]! - values[i]!);
-  const sorted = matrix(n, n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) sorted.data[i * n + j] = vectors.data[i * n + order[j]!]!;
-  }
-  return { values: Float64Array.from(order, (index) => values[index]!), vectors: sorted };
 }

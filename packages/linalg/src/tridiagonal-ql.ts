@@ -1,58 +1,55 @@
-import type { BlockOperations } from "./block-operations.ts";
 import { NumericalError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
-import type { Sweep } from "./rotate-columns.ts";
-import type { SharedSteps } from "./steps.ts";
 
 /** Sweeps that an eigenvalue may take; about 1.7 is usual. */
 const MAX_SWEEPS = 60;
-/** Full-length sweeps that are collected before the vectors are rotated. */
-const BATCH = 32;
 
 /**
- * Implicit QL with Wilkinson's shift: turns `d` into the eigenvalues (unsorted) of the tridiagonal
- * matrix with diagonal `d` and off-diagonal `e` (destroyed), and multiplies the rotations into the
- * columns of `vectors`. Rotations are collected and applied in batches, for the cache.
+ * Implicit QL with Wilkinson's shift on rows `low` to `high` of a tridiagonal matrix: turns its
+ * diagonal `d` into its eigenvalues (unsorted), destroys its off-diagonal `e`, and writes its
+ * eigenvectors into the rows of `x`, which are 0 at first.
  *
- * About 5n³ flops.
+ * About 3m³ flops for m rows.
  *
  * @throws {@link NumericalError} `max-steps` (detail: index, offDiagonal)
  * @see Dubrulle, Martin & Wilkinson 1968, "The implicit QL algorithm"
  */
-export function* tridiagonalQl(
+export function tridiagonalQl(
   d: Float64Array,
   e: Float64Array,
-  vectors: Matrix,
-  blocks: BlockOperations,
-): SharedSteps<void> {
-  const n = d.length;
-  if (Math.abs(d[0] ?? 0) > Math.abs(d[n - 1] ?? 0)) reverse(d, e, vectors);
-  const negligible = (Number.EPSILON / 2) * norm1(d, e);
-  let sweeps: Sweep[] = [];
-  let collected = 0;
-  for (let l = 0; l < n; l++) {
+  x: Matrix,
+  low: number,
+  high: number,
+): void {
+  for (let i = low; i < high; i++) x.data[i * x.cols + i] = 1;
+  const size = high - low;
+  const diagonal = d.slice(low, high);
+  const offDiagonal = e.slice(low, high);
+  offDiagonal[size - 1] = 0;
+  const upsideDown = Math.abs(diagonal[0] ?? 0) > Math.abs(diagonal[size - 1] ?? 0);
+  if (upsideDown) {
+    diagonal.reverse();
+    offDiagonal.subarray(0, size - 1).reverse();
+  }
+  const negligible = (Number.EPSILON / 2) * norm1(diagonal, offDiagonal);
+  const rotate = (i: number, c: number, s: number) => {
+    rotateRows(x, low + i, low, high, c, s);
+  };
+  for (let l = 0; l < size; l++) {
     for (let count = 0; ; count++) {
-      const m = firstNegligible(e, l, negligible);
+      const m = firstNegligible(offDiagonal, l, negligible);
       if (m === l) break;
-      if (count === MAX_SWEEPS) throw noConvergence(l, e[l]!);
-      sweeps.push(sweepOnce(d, e, l, m));
-      collected += m - l;
-      if (collected >= BATCH * n) {
-        yield* blocks.rotate(vectors, sweeps, l / n);
-        sweeps = [];
-        collected = 0;
-      }
+      if (count === MAX_SWEEPS) throw noConvergence(low + l, offDiagonal[l]!);
+      sweepOnce(diagonal, offDiagonal, l, m, rotate);
     }
   }
-  yield* blocks.rotate(vectors, sweeps, 1);
+  d.set(diagonal, low);
+  // QL wants the small entries first, or rounding spreads from the large ones.
+  if (upsideDown) for (let i = low; i < high; i++) rangeOf(x, i, low, high).reverse();
 }
 
-/** Turns the matrix upside down: QL wants the small entries first, or rounding spreads from the large ones. */
-function reverse(d: Float64Array, e: Float64Array, vectors: Matrix): void {
-  const n = d.length;
-  d.reverse();
-  e.subarray(0, n - 1).reverse();
-  for (let i = 0; i < n; i++) vectors.data.subarray(i * n, (i + 1) * n).reverse();
+function rangeOf({ cols, data }: Matrix, row: number, low: number, high: number): Float64Array {
+  return data.subarray(row * cols + low, row * cols + high);
 }
 
 /** Largest column sum of |T|. */
@@ -70,14 +67,19 @@ function firstNegligible(e: Float64Array, l: number, negligible: number): number
   return m;
 }
 
-/** One QL sweep over the rows l to m; what it did to the columns is returned. */
-function sweepOnce(d: Float64Array, e: Float64Array, l: number, m: number): Sweep {
-  const rotations = new Float64Array(2 * (m - l));
+/** One QL sweep over the rows l to m. */
+function sweepOnce(
+  d: Float64Array,
+  e: Float64Array,
+  l: number,
+  m: number,
+  rotate: (i: number, c: number, s: number) => void,
+): void {
   const slope = (d[l + 1]! - d[l]!) / (2 * e[l]!);
   const root = Math.sqrt(slope * slope + 1);
   let bulge = d[m]! - d[l]! + e[l]! / (slope + (slope < 0 ? -root : root));
   let [s, c, shift] = [1, 1, 0];
-  for (let i = m - 1, at = 0; i >= l; i--, at += 2) {
+  for (let i = m - 1; i >= l; i--) {
     const f = s * e[i]!;
     const b = c * e[i]!;
     const r = Math.sqrt(f * f + bulge * bulge);
@@ -85,7 +87,7 @@ function sweepOnce(d: Float64Array, e: Float64Array, l: number, m: number): Swee
     if (r === 0) {
       d[i + 1]! -= shift;
       e[m] = 0;
-      return { low: i + 1, high: m, rotations };
+      return;
     }
     s = f / r;
     c = bulge / r;
@@ -94,13 +96,29 @@ function sweepOnce(d: Float64Array, e: Float64Array, l: number, m: number): Swee
     shift = s * cross;
     d[i + 1] = moved + shift;
     bulge = c * cross - b;
-    rotations[at] = c;
-    rotations[at + 1] = s;
+    rotate(i, c, s);
   }
   d[l]! -= shift;
   e[l] = bulge;
   e[m] = 0;
-  return { low: l, high: m, rotations };
+}
+
+/** Rows (i, i + 1) become (c i - s (i + 1), s i + c (i + 1)). */
+function rotateRows(
+  { cols, data }: Matrix,
+  i: number,
+  low: number,
+  high: number,
+  c: number,
+  s: number,
+): void {
+  const next = cols;
+  for (let at = i * cols + low; at < i * cols + high; at++) {
+    const z = data[at]!;
+    const f = data[at + next]!;
+    data[at + next] = s * z + c * f;
+    data[at] = c * z - s * f;
+  }
 }
 
 function noConvergence(index: number, offDiagonal: number): NumericalError {

@@ -14,12 +14,15 @@ import {
 import type { EigenSymmetric, Matrix } from "../src/index.ts";
 import {
   distance,
+  gluedWilkinson,
   identity,
   norm,
   RAGGED_SIZES,
   randomMatrix,
   randomSymmetric,
+  range,
   thrownBy,
+  tridiagonalMatrix,
 } from "./helpers.ts";
 
 const EPS = 2 ** -53;
@@ -82,21 +85,22 @@ describe("eigenSymmetric", () => {
     });
   });
 
-  test("reference: the second difference matrix has the values 2 - 2 cos(kπ/(n+1)) to 1e-15", () => {
-    const n = 100;
-    const a = matrix(n, n);
-    for (let i = 0; i < n; i++) {
-      a.data[i * n + i] = 2;
-      if (i > 0) a.data[i * n + i - 1] = a.data[(i - 1) * n + i] = -1;
-    }
-    const expected = Array.from(
-      { length: n },
-      (_, i) => 2 - 2 * Math.cos(((n - i) * Math.PI) / (n + 1)),
-    );
-    const eigen = eigenSymmetric(a);
-    expect(eigen.values).toBeAllclose(expected, { rtol: 0, atol: 4e-15 });
-    expectGood(a, eigen);
-  });
+  test.each([20, 100, 257, 530])(
+    "reference: the second difference matrix of order %i has the values 2 - 2 cos(kπ/(n+1)) to 4e-15",
+    (n) => {
+      const a = tridiagonalMatrix(
+        range(n).map(() => 2),
+        range(n - 1).map(() => -1),
+      );
+      const expected = Array.from(
+        { length: n },
+        (_, i) => 2 - 2 * Math.cos(((n - i) * Math.PI) / (n + 1)),
+      );
+      const eigen = eigenSymmetric(a);
+      expect(eigen.values).toBeAllclose(expected, { rtol: 0, atol: 4e-15 });
+      expectGood(a, eigen);
+    },
+  );
 
   test("a matrix of rank 3 has the other values within rounding of 0", () => {
     const a = gram(randomMatrix(300, 3));
@@ -116,8 +120,19 @@ describe("eigenSymmetric", () => {
     ["graded up", graded(40, (i) => 10 ** (i / 2 - 20))],
     ["diagonal", diagonalMatrix(40, (i) => (i * 17) % 40)],
     ["1×1", matrix(1, 1, Float64Array.of(-3))],
+    ["Wilkinson", gluedWilkinson(1, 0)],
+    ["glued Wilkinson", gluedWilkinson(14, 1e-10)],
+    ["couplings that are 0", gluedWilkinson(14, 0)],
+    ["one coupling of 1e-200", tridiagonalMatrix([1, 1, 2, 2], [1, 1e-200, 1])],
   ])("degenerate input has an exact answer: %s", (_, a) => {
     expectGood(a, eigenSymmetric(a));
+  });
+
+  test("reference: Wilkinson's matrix has its pair 10.74619418290332…, 10.74619418290339… to 4e-15", () => {
+    const { values } = eigenSymmetric(gluedWilkinson(1, 0));
+    expect(values.subarray(0, 2)).toBeAllclose([10.746194182903393, 10.746194182903322], {
+      rtol: 4e-16,
+    });
   });
 
   test("a diagonal matrix keeps its entries to the last bit", () => {

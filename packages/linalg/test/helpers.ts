@@ -40,6 +40,25 @@ export function identity(n: number): Matrix {
   return a;
 }
 
+/** The symmetric tridiagonal matrix with this diagonal and these entries beside it. */
+export function tridiagonalMatrix(diagonal: readonly number[], beside: readonly number[]): Matrix {
+  const n = diagonal.length;
+  const a = matrix(n, n);
+  diagonal.forEach((entry, i) => (a.data[i * (n + 1)] = entry));
+  beside.forEach((entry, i) => (a.data[i * n + i + 1] = a.data[(i + 1) * n + i] = entry));
+  return a;
+}
+
+/** Copies of Wilkinson's matrix of order 21, neighbours joined by `glue`: clusters of nearly equal eigenvalues. */
+export function gluedWilkinson(copies: number, glue: number): Matrix {
+  const n = 21 * copies;
+  const diagonal = range(n).map((i) => Math.abs((i % 21) - 10));
+  return tridiagonalMatrix(
+    diagonal,
+    range(n - 1).map((i) => (i % 21 === 20 ? glue : 1)),
+  );
+}
+
 /** Hilbert's matrix 1 / (i + j + 1). */
 export function hilbert(n: number): Matrix {
   return fromRows(

@@ -2,7 +2,15 @@ import { afterAll, describe, expect, test } from "vitest";
 import { fromRows, matrix, multiply, transpose, wasmEngine } from "../src/index.ts";
 import type { Matrix, WasmEngine } from "../src/index.ts";
 import type { NativeEngine } from "../src/native.ts";
-import { distance, hilbert, identity, norm, randomMatrix, randomSymmetric } from "./helpers.ts";
+import {
+  distance,
+  gluedWilkinson,
+  hilbert,
+  identity,
+  norm,
+  randomMatrix,
+  randomSymmetric,
+} from "./helpers.ts";
 import { installedNativeEngines } from "./installed-native-engines.ts";
 
 /** LAPACK's tests call a result wrong when its error is this many units of n ε. */
@@ -73,6 +81,14 @@ const symmetric: Record<string, Matrix> = {
     5,
   ),
   "both signs, n = 131": randomSymmetric(131),
+  "all equal, n = 300": withEigenvalues(new Array<number>(300).fill(3), 6),
+  "three values, n = 330": withEigenvalues(
+    Array.from({ length: 330 }, (_, i) => (i % 3) - 1),
+    7,
+  ),
+  "Wilkinson, n = 21": gluedWilkinson(1, 0),
+  "glued Wilkinson, n = 294": gluedWilkinson(14, 1e-8),
+  "both signs, n = 520": randomSymmetric(520),
 };
 
 describe.each(engines.map((engine) => [engine.name, engine] as const))("%s", (_, engine) => {

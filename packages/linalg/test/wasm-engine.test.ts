@@ -60,7 +60,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))("%s", (_,
     expect(await engine.multiply(matrix(2, 0), matrix(0, 3))).toEqual(matrix(2, 3));
   });
 
-  test.each([1, 2, 90, 257])(
+  test.each([1, 2, 31, 33, 90, 257, 530])(
     "agreement: eigenvectors of size %i have the plain bits",
     async (n) => {
       const a = randomDefinite(n);
@@ -141,6 +141,28 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))("%s", (_,
     await expect(call).rejects.toBe(reason);
     const a = randomMatrix(200, 200);
     expect(sameBits(await engine.gram(a), gram(a))).toBe(true);
+  });
+
+  test("an eigendecomposition can be aborted while it is reduced, and the engine goes on", async () => {
+    const controller = new AbortController();
+    const onProgress = (fraction: number) => {
+      if (fraction > 0 && fraction < 0.5) controller.abort("enough");
+    };
+    const a = randomDefinite(700);
+    const call = engine.eigenSymmetric(a, { signal: controller.signal, onProgress });
+    await expect(call).rejects.toBe("enough");
+    const small = randomDefinite(120);
+    const { vectors } = await engine.eigenSymmetric(small);
+    expect(sameBits(vectors, eigenSymmetric(small).vectors)).toBe(true);
+  });
+
+  test("an eigendecomposition tells its progress, which rises to 1", async () => {
+    const heard: number[] = [];
+    const onProgress = (fraction: number) => heard.push(fraction);
+    await engine.eigenSymmetric(randomDefinite(700), { onProgress });
+    expect(heard.length).toBeGreaterThan(2);
+    expect(heard.at(-1)).toBe(1);
+    expect(heard).toEqual(heard.toSorted((x, y) => x - y));
   });
 
   test("the last progress heard is 1 and none falls", async () => {

@@ -6,10 +6,20 @@ const DONE = 1;
 const STOP = 2;
 const NOT_FINITE = 3;
 const FAILED = 4;
-const FLAGS = 5;
+const MET = 5;
+const ROUND = 6;
+const ADVANCED = 7;
+const FLAGS = 8;
 
-/** Polls before a worker lies down to wait, and the longest it sleeps before it looks again, in milliseconds. */
+/** The whole of a job, as ADVANCED counts it. */
+const WHOLE = 2 ** 20;
+
+/**
+ * Polls before a worker lies down to wait for a task and for a meeting, and the longest it sleeps
+ * before it looks again, in milliseconds.
+ */
 const SPINS = 2000;
+const MEETING_SPINS = 3000;
 const NAP = 20;
 
 /** What those who work on one job share: counters, a flag for each task, and the value at a failure. */
@@ -49,10 +59,11 @@ export function stopJob({ counters }: Control): void {
   Atomics.store(counters, STOP, 1);
 }
 
-/** Finished fraction of the tasks. */
+/** Finished fraction of the tasks, or of what they say. */
 export function progressOf({ counters }: Control): number {
   const tasks = counters.length - FLAGS;
-  return tasks === 0 ? 1 : Atomics.load(counters, DONE) / tasks;
+  const advanced = Atomics.load(counters, ADVANCED) / WHOLE;
+  return tasks === 0 ? 1 : Math.max(advanced, Atomics.load(counters, DONE) / tasks);
 }
 
 export function outcomeOf({ counters, failure }: Control): TaskOutcome {
@@ -79,6 +90,12 @@ export function syncOf(control: Control): TaskSync {
     notFinite: () => {
       Atomics.store(counters, NOT_FINITE, 1);
     },
+    meet: (count) => {
+      meet(counters, count);
+    },
+    advance: (fraction) => {
+      Atomics.store(counters, ADVANCED, Math.floor(fraction * WHOLE));
+    },
   };
 }
 
@@ -89,5 +106,24 @@ function waitForFlag(counters: Int32Array, flag: number): void {
   while (Atomics.load(counters, flag) === 0) {
     if (Atomics.load(counters, STOP) !== 0) throw new Stopped();
     Atomics.wait(counters, flag, 0, NAP);
+  }
+}
+
+/** The last to come opens the next round for all. */
+function meet(counters: Int32Array, count: number): void {
+  if (Atomics.load(counters, STOP) !== 0) throw new Stopped();
+  const round = Atomics.load(counters, ROUND);
+  if (Atomics.add(counters, MET, 1) === count - 1) {
+    Atomics.store(counters, MET, 0);
+    Atomics.add(counters, ROUND, 1);
+    Atomics.notify(counters, ROUND);
+    return;
+  }
+  for (let spin = 0; spin < MEETING_SPINS; spin++) {
+    if (Atomics.load(counters, ROUND) !== round) return;
+  }
+  while (Atomics.load(counters, ROUND) === round) {
+    if (Atomics.load(counters, STOP) !== 0) throw new Stopped();
+    Atomics.wait(counters, ROUND, round, NAP);
   }
 }

@@ -6,6 +6,13 @@ export interface TaskSync {
   fail(index: number, value: number): never;
   /** Notes for the outcome that a result is not finite; the job goes on. */
   notFinite(): void;
+  /**
+   * Returns when `count` tasks have come here. They must run at the same time: there are no more of
+   * them than threads, and the job has no others.
+   */
+  meet(count: number): void;
+  /** Says how much of the whole job is finished, where the number of finished tasks does not. */
+  advance(fraction: number): void;
 }
 
 /**

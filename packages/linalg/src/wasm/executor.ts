@@ -37,6 +37,8 @@ export interface Executor {
   allocate(length: number): Float64Array;
   /** `numbers` where all threads can read them: copied unless they are there. */
   share(numbers: Float64Array): Float64Array;
+  /** How many threads work on a job of about so many flops. */
+  participants(flops: number): number;
   /** @param flops - about how many the job takes */
   steps(job: Job, flops: number, signal?: AbortSignal): SharedSteps<TaskOutcome>;
   run(job: Job, flops: number, options?: CallOptions): Promise<TaskOutcome>;
@@ -75,6 +77,7 @@ function oneThread(workspace: Workspace): Executor {
     tiling: workspace.tiling,
     allocate: (length) => new Float64Array(length),
     share: (numbers) => numbers,
+    participants: () => 1,
     steps,
     run: (job, _, options) => finishInSlices(steps(job), options),
     dispose: () => {
@@ -91,10 +94,11 @@ function manyThreads(workspace: Workspace, pool: TaskPool<Job>): Executor {
     tiling: workspace.tiling,
     allocate: sharedFloat64,
     share: shareNumbers,
+    participants: (flops) => (flops < SMALL ? 1 : pool.threads),
     steps: (job, flops, signal) =>
       flops < SMALL
         ? here.steps(job, flops)
-        : waitFor(pool.run(job, programOf(job).count, { signal })),
+        : heard((onProgress) => pool.run(job, programOf(job).count, { signal, onProgress })),
     run: (job, flops, options) =>
       flops < SMALL ? here.run(job, flops, options) : pool.run(job, programOf(job).count, options),
     dispose: async () => {
@@ -104,10 +108,20 @@ function manyThreads(workspace: Workspace, pool: TaskPool<Job>): Executor {
   };
 }
 
-function* waitFor<T extends object>(promise: Promise<T>): SharedSteps<T> {
+/** Waits for `work`, and yields the fraction that is finished whenever it says so. */
+function* heard<T extends object>(
+  work: (onProgress: (fraction: number) => void) => Promise<T>,
+): SharedSteps<T> {
   let result: T | undefined;
-  yield promise.then((value) => (result = value));
-  if (result === undefined)
-    throw new Error("executor: steps must be resumed when their promise is fulfilled");
+  let news = 0;
+  let wake: (() => void) | undefined;
+  const end = work((fraction) => {
+    news = fraction;
+    wake?.();
+  }).then((value) => (result = value));
+  while (result === undefined) {
+    yield Promise.race([end, new Promise<void>((resolve) => (wake = resolve))]);
+    yield news;
+  }
   return result;
 }

@@ -2,7 +2,7 @@ import { EngineError } from "../engine-error.ts";
 import { fusedKernels, plainKernels } from "./binaries.ts";
 import { allowWideVectors, marked } from "./widen.ts";
 
-/** What `assembly/kernels.ts` exports: pointers count bytes, strides and sizes count numbers. */
+/** What the files in `assembly` export: pointers count bytes, strides and sizes count numbers. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   product(
@@ -59,7 +59,31 @@ export interface Kernels {
     panels: number,
     strip: number,
   ): void;
-  rotateStrip(strip: number, low: number, high: number, rotations: number): void;
+  dot(x: number, y: number, from: number, to: number): number;
+  dotPair(x: number, a: number, b: number, from: number, to: number, result: number): void;
+  symmetricPart(
+    a: number,
+    stride: number,
+    from: number,
+    square: number,
+    first: number,
+    end: number,
+    x: number,
+    y: number,
+  ): void;
+  addGroups(y: number, stride: number, count: number, from: number, to: number, sum: number): void;
+  downdate(
+    x: number,
+    v: number,
+    w: number,
+    stride: number,
+    count: number,
+    f: number,
+    g: number,
+    from: number,
+    to: number,
+  ): void;
+  combine(x: number, y: number, half: number, tau: number, from: number, to: number): void;
   factor(a: number, stride: number, n: number, panels: number, strip: number): number;
 }
 

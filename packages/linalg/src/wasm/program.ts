@@ -1,18 +1,32 @@
 import type { TaskProgram, TaskSync } from "../tasks/task-program.ts";
 import { choleskyProgram } from "./cholesky-program.ts";
 import type { CholeskyJob } from "./cholesky-program.ts";
+import { conquerProgram } from "./conquer-program.ts";
+import type { ConquerJob } from "./conquer-program.ts";
 import { inverseDiagonalProgram } from "./inverse-diagonal-program.ts";
 import type { InverseDiagonalJob } from "./inverse-diagonal-program.ts";
 import { productProgram } from "./product-program.ts";
 import type { ProductJob } from "./product-program.ts";
-import { rotateProgram } from "./rotate-program.ts";
-import type { RotateJob } from "./rotate-program.ts";
+import { rankOneProgram } from "./rank-one-program.ts";
+import type { RankOneJob } from "./rank-one-program.ts";
+import { reduceProgram } from "./reduce-program.ts";
+import type { ReduceJob } from "./reduce-program.ts";
+import { reflectProgram } from "./reflect-program.ts";
+import type { ReflectJob } from "./reflect-program.ts";
 import { solveProgram } from "./solve-program.ts";
 import type { SolveJob } from "./solve-program.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A computation as data: what a worker is told. Arrays are on shared memory when it goes to workers. */
-export type Job = ProductJob | CholeskyJob | SolveJob | InverseDiagonalJob | RotateJob;
+export type Job =
+  | ProductJob
+  | CholeskyJob
+  | SolveJob
+  | InverseDiagonalJob
+  | ReduceJob
+  | ConquerJob
+  | RankOneJob
+  | ReflectJob;
 
 /** A job cut into tasks, each of which uses a workspace for itself. */
 export interface Program {
@@ -31,8 +45,14 @@ export function programOf(job: Job): Program {
       return solveProgram(job);
     case "inverse-diagonal":
       return inverseDiagonalProgram(job);
-    case "rotate":
-      return rotateProgram(job);
+    case "reduce":
+      return reduceProgram(job);
+    case "conquer":
+      return conquerProgram(job);
+    case "rank-one":
+      return rankOneProgram(job);
+    case "reflect":
+      return reflectProgram(job);
   }
 }
 

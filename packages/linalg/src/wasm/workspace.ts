@@ -19,6 +19,8 @@ export interface Block {
 
 /** The kernels with their memory, cut into the regions that the tasks use; addresses count bytes. */
 export interface Workspace {
+  readonly module: WebAssembly.Module;
+  readonly wide: boolean;
   readonly kernels: Kernels;
   readonly tiling: Tiling;
   /** Replaced when the memory grows. */
@@ -60,6 +62,8 @@ export async function createWorkspace(
   kernels.memory.grow(Math.ceil((8 * numbers) / PAGE));
   const c = 8 * 3 * factorSize;
   return {
+    module,
+    wide,
     kernels,
     tiling,
     heap: new Float64Array(kernels.memory.buffer),
