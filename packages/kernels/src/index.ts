@@ -27,3 +27,7 @@ export type {
 } from "./kernel-functions.ts";
 export { kernelWorkers } from "./kernel-workers.ts";
 export type { KernelWorkers } from "./kernel-workers.ts";
+export type { InputOptions, Sides } from "./kernel-functions.ts";
+export type { Inputs } from "./inputs.ts";
+export type { Graphs } from "./spatial/examples.ts";
+export type { Edges } from "./spatial/example.ts";

@@ -1,27 +1,35 @@
 import type { Network } from "@ntkit/architecture";
 import type { Matrix } from "@ntkit/linalg";
-import type { ByKind, EvaluateOptions, KernelKind, KernelOptions } from "./kernel-functions.ts";
+import type { Inputs } from "./inputs.ts";
+import type {
+  ByKind,
+  EvaluateOptions,
+  InputOptions,
+  KernelKind,
+  KernelOptions,
+} from "./kernel-functions.ts";
 import { kernelFunctions } from "./kernel-functions.ts";
 
 /** The function that a network defines on pairs of inputs when its layers are infinitely wide. */
 export interface Kernel {
   readonly network: Network;
   /**
-   * Kernel matrices [N₁, N₂] between the rows of x₁ [N₁, d] and x₂ [N₂, d]; without x₂, of x₁ with
-   * itself, of which only half is computed.
+   * Kernel matrices [N₁, N₂] between the examples of x₁ and x₂; without x₂, of x₁ with itself, of which
+   * only half is computed. Inputs are rows [N, d] or examples with places [N, spatial sizes …, channels].
    *
-   * @throws {ShapeError} when the widths differ
+   * @throws {ShapeError} when the shapes of examples differ, or a mask or pattern does not fit
+   * @throws {NetworkError} when the network does not fit the shape, with the place in its tree
    * @throws {NumericalError} "non-finite" for inputs or results that are not finite, with the row
    */
   evaluate<G extends KernelKind = KernelKind>(
-    x1: Matrix,
-    x2?: Matrix,
+    x1: Inputs,
+    x2?: Inputs,
     options?: EvaluateOptions<G>,
   ): Promise<ByKind<G, Matrix>>;
-  /** Kernel of every row of x [N, d] with itself, shape [N]. */
+  /** Kernel of every example of x with itself, shape [N]. */
   diagonal<G extends KernelKind = KernelKind>(
-    x: Matrix,
-    options?: { readonly get?: readonly G[] },
+    x: Inputs,
+    options?: InputOptions<G>,
   ): ByKind<G, Float64Array>;
 }
 

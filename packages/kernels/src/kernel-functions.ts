@@ -1,14 +1,20 @@
 import type { Network } from "@ntkit/architecture";
 import { checkNetwork } from "@ntkit/architecture";
-import type { CallOptions, Engine, Matrix } from "@ntkit/linalg";
-import { plainEngine, ShapeError } from "@ntkit/linalg";
+import type { CallOptions, Engine, Matrix, Tensor } from "@ntkit/linalg";
+import { matrix, plainEngine } from "@ntkit/linalg";
 import type { ScalarActivation } from "./duals/dual.ts";
 import type { IntegrableActivation } from "./duals/scalar.ts";
 import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
 import { evaluateKernels } from "./evaluate/evaluate-kernels.ts";
 import { prefixTree } from "./evaluate/prefix-tree.ts";
+import type { Inputs } from "./inputs.ts";
+import { checkInputs, exampleShape } from "./inputs.ts";
 import type { KernelWorkers } from "./kernel-workers.ts";
 import { compile } from "./network/compile.ts";
+import { isRowNetwork } from "./network/is-row-network.ts";
+import { compileSpatial } from "./spatial/compile-spatial.ts";
+import { diagonalOnPlaces, evaluateOnPlaces } from "./spatial/evaluate-on-places.ts";
+import type { Graphs } from "./spatial/examples.ts";
 
 /** The covariance of an infinitely wide network's outputs at initialisation, or its tangent kernel. */
 export type KernelKind = "nngp" | "ntk";
@@ -22,9 +28,25 @@ export interface KernelOptions {
   readonly elementwise?: Readonly<Record<string, IntegrableActivation>>;
 }
 
+/** One value for each set of inputs; `x2` where there is a second one. */
+export interface Sides<T> {
+  readonly x1?: T | undefined;
+  readonly x2?: T | undefined;
+}
+
+/** Which kinds to compute, and what belongs to the inputs beyond their numbers. */
+export interface InputOptions<G extends KernelKind> {
+  readonly get?: readonly G[] | undefined;
+  /** 1 for places that count and 0 for padding, [N, spatial sizes …]. */
+  readonly mask?: Sides<Tensor> | undefined;
+  /** Places all of whose channels have this value are padding; may be NaN. */
+  readonly maskConstant?: number | undefined;
+  /** The graphs that `aggregate` layers sum over: weights [N, V, V] from vertex to vertex, or edges. */
+  readonly pattern?: Sides<Graphs> | undefined;
+}
+
 /** Which kinds to compute, and how. */
-export interface EvaluateOptions<G extends KernelKind> extends CallOptions {
-  readonly get?: readonly G[];
+export interface EvaluateOptions<G extends KernelKind> extends InputOptions<G>, CallOptions {
   /** What computes inner products. */
   readonly engine?: Engine | undefined;
   /** Threads that share the work; without them the calling thread does it, in slices. */
@@ -35,18 +57,18 @@ export interface EvaluateOptions<G extends KernelKind> extends CallOptions {
 export interface Kernels {
   readonly networks: readonly Network[];
   /**
-   * Kernel matrices [N₁, N₂] between the rows of x₁ [N₁, d] and x₂ [N₂, d], one record per network;
-   * without x₂, of x₁ with itself, of which only half is computed.
+   * Kernel matrices [N₁, N₂] between the examples of x₁ and x₂, rows [N, d] or with places [N, H, W, C],
+   * one record per network; without x₂, of x₁ with itself, of which only half is computed.
    */
   evaluate<G extends KernelKind = KernelKind>(
-    x1: Matrix,
-    x2?: Matrix,
+    x1: Inputs,
+    x2?: Inputs,
     options?: EvaluateOptions<G>,
   ): Promise<ByKind<G, Matrix>[]>;
-  /** Kernel of every row of x [N, d] with itself, shape [N]. */
+  /** Kernel of every example of x with itself, shape [N]. */
   diagonal<G extends KernelKind = KernelKind>(
-    x: Matrix,
-    options?: { readonly get?: readonly G[] },
+    x: Inputs,
+    options?: InputOptions<G>,
   ): ByKind<G, Float64Array>[];
 }
 
@@ -65,24 +87,37 @@ export function kernelFunctions(
   options: KernelOptions = {},
 ): Kernels {
   const functions = new Map<string, ScalarActivation>(Object.entries(options.elementwise ?? {}));
-  const programs = (width: number): ReturnType<typeof compile>[] =>
-    networks.map((network) => compile(network, width, { functions }));
-  // Errors in a network belong here, not to the first evaluation; they do not depend on the width.
+  const context = { functions };
+  // Errors in a network belong here, not to the first evaluation; most do not depend on the shape.
   networks.forEach(checkNetwork);
-  programs(1);
+  const rowsOnly = networks.every(isRowNetwork);
+  const programs = (width: number): ReturnType<typeof compile>[] =>
+    networks.map((network) => compile(network, width, context));
+  if (rowsOnly) programs(1);
+  else for (const network of networks) compileSpatial(network, null, context);
+  const spatialPrograms = (x: Inputs): ReturnType<typeof compileSpatial>[] =>
+    networks.map((network) => compileSpatial(network, exampleShape(x), context));
   return {
     networks,
-    async evaluate(x1, x2, { get, engine = plainEngine, workers, ...call } = {}) {
+    async evaluate(x1, x2, given = {}) {
+      const { get, engine = plainEngine, workers, signal, onProgress, ...options } = given;
       const kinds: readonly KernelKind[] = get ?? bothKinds;
-      checkShapes(x1, x2 ?? x1);
+      const call = { signal, onProgress };
+      checkInputs(x1, x2 ?? x1);
+      const other = x2 === x1 ? undefined : x2;
+      if (!(rowsOnly && isPlain(x1, given))) {
+        const places = { programs: spatialPrograms(x1), kinds, options };
+        return (await evaluateOnPlaces(places, x1, other, call)) as never;
+      }
+      const rows = asMatrix(x1);
       const choices = networks.flatMap((_, network) => kinds.map((kind) => ({ network, kind })));
       const matrices = await evaluateKernels(
         {
           networks,
-          programs: programs(x1.cols),
+          programs: programs(rows.cols),
           choices,
-          x1,
-          x2,
+          x1: rows,
+          x2: other && asMatrix(other),
           engine,
           // A function cannot be sent to a thread.
           workers: functions.size === 0 ? workers : undefined,
@@ -93,25 +128,27 @@ export function kernelFunctions(
         Object.fromEntries(kinds.map((kind, i) => [kind, matrices[network * kinds.length + i]!])),
       ) as never;
     },
-    diagonal(x, { get } = {}) {
-      checkShapes(x, x);
-      return evaluateDiagonal(
-        prefixTree(programs(x.cols)),
-        networks.length,
-        x,
-        get ?? bothKinds,
-      ) as never;
+    diagonal(x, given = {}) {
+      const kinds: readonly KernelKind[] = given.get ?? bothKinds;
+      checkInputs(x, x);
+      if (!(rowsOnly && isPlain(x, given))) {
+        const places = { programs: spatialPrograms(x), kinds, options: given };
+        return diagonalOnPlaces(places, x) as never;
+      }
+      const rows = asMatrix(x);
+      const tree = prefixTree(programs(rows.cols));
+      return evaluateDiagonal(tree, networks.length, rows, kinds) as never;
     },
   };
 }
 
 const bothKinds: readonly KernelKind[] = ["nngp", "ntk"];
 
-function checkShapes(x1: Matrix, x2: Matrix): void {
-  if (x1.cols !== x2.cols) {
-    throw new ShapeError(
-      `kernel: x1 and x2 must have equally many columns, got ${x1.rows}×${x1.cols} and ${x2.rows}×${x2.cols}`,
-    );
-  }
-  if (x1.cols === 0) throw new ShapeError(`kernel: inputs must have a column, got ${x1.rows}×0`);
+/** Whether inputs are rows of features with nothing beside them. */
+function isPlain(x: Inputs, { mask, maskConstant }: InputOptions<KernelKind>): boolean {
+  return exampleShape(x).length === 1 && mask === undefined && maskConstant === undefined;
+}
+
+function asMatrix(x: Inputs): Matrix {
+  return "shape" in x ? matrix(x.shape[0]!, x.shape[1]!, x.data) : x;
 }

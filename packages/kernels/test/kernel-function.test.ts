@@ -283,7 +283,7 @@ describe("networks with branches", () => {
 
   test("branches that depend on each other are refused, with the place and which they are", () => {
     expect(() => kernelFunction(residual(identity(), layerNorm()))).toThrow(
-      "layers[3]: the branches must be independent: all but one must end in a dense layer, got 0 and 1 without",
+      "layers[3]: the branches must be independent: all but one must end in a layer with weights of its own, got 0 and 1 without",
     );
     expect(() =>
       kernelFunction(residual(serial(dense(), relu()), serial(dense(), relu()))),

@@ -86,7 +86,7 @@ function compileLayer(
   if (node.type === "layerNorm") {
     return { instructions: [{ key, rule: layerNormRule(node.epsilon) }], signal };
   }
-  throw new NetworkError(`kernels of ${node.type} layers are not available`, { path });
+  throw new NetworkError(`a ${node.type} is no rule of rows`, { path });
 }
 
 function compileDense(node: DenseNode, path: Step["path"], signal: Signal): Compiled {
@@ -104,12 +104,14 @@ function compileDense(node: DenseNode, path: Step["path"], signal: Signal): Comp
   };
 }
 
-function notGaussian(node: LayerNode, path: Step["path"]): NetworkError {
-  const message = `${node.type} must follow a dense layer, whose outputs are Gaussian at infinite width; put a dense layer before it`;
+/** The error of a layer that needs Gaussian inputs. */
+export function notGaussian(node: LayerNode, path: Step["path"]): NetworkError {
+  const message = `${node.type} must follow a dense layer or another one with weights, whose outputs are Gaussian at infinite width; put one before it`;
   return new NetworkError(message, { path });
 }
 
-function unknownFunction(path: Step["path"], names: readonly string[]): NetworkError {
+/** The error of an elementwise function that is not given. */
+export function unknownFunction(path: Step["path"], names: readonly string[]): NetworkError {
   const known = names.length === 0 ? "none is given" : `given are ${names.join(", ")}`;
   return new NetworkError(`must be the name of a function in options.elementwise; ${known}`, {
     path: [...path, "name"],
