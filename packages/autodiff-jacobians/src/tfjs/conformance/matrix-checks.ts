@@ -23,10 +23,10 @@ function product(
   cols: number,
   flipA: boolean,
   flipB: boolean,
-  shift = 0,
+  middle = 0,
 ): Check {
-  const a = (): Float64Array => numbers(rows * inner, 1).map((value) => value + shift);
-  const b = (): Float64Array => numbers(inner * cols, 2).map((value) => value + shift);
+  const a = (): Float64Array => numbers(rows * inner, 1, middle);
+  const b = (): Float64Array => numbers(inner * cols, 2, middle);
   return {
     name,
     tolerance: float32Tolerance,
@@ -61,7 +61,7 @@ function batched(): Check {
 }
 
 function matrixOf(tf: Tfjs, data: Float64Array, shape: [number, number]) {
-  return tf.tensor2d(Float32Array.from(data), shape, "float32");
+  return tf.tensor2d(new Float32Array(data), shape, "float32");
 }
 
 function multiply(
