@@ -1,8 +1,25 @@
-import { empiricalNtk, ntkContributions } from "@ntkit/autodiff-jacobians";
-import { matrix, toRows } from "@ntkit/linalg";
+import { aggregate, dense, embedding, serial, tanh } from "@ntkit/architecture";
+import {
+  empiricalNtk,
+  finiteNetwork,
+  jacobian,
+  ntkContributions,
+  ntkDiagonal,
+  ntkTiles,
+  ntkVectorProduct,
+} from "@ntkit/autodiff-jacobians";
+import {
+  diagonal,
+  eigenSymmetric,
+  matrix,
+  multiply,
+  submatrix,
+  tensor,
+  toRows,
+} from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
 import { jacobianByPulling, productOfJacobians, traced } from "./support/brute-force.ts";
-import { randomModel } from "./support/draw.ts";
+import { normalMatrix, randomModel } from "./support/draw.ts";
 import { denseCases, spatialCases } from "./support/networks.ts";
 
 const tolerance = { rtol: 1e-10, atol: 1e-10 };
@@ -24,8 +41,8 @@ describe.each([...denseCases, ...spatialCases])("$title", ({ network, inputShape
       expect(full.data).toBeAllclose(exact.data, tolerance);
       const trace = traced(exact, o);
       expect(await empiricalNtk(model, x1, right)).toBeAllclose(trace, tolerance);
-      const diagonal = await empiricalNtk(model, x1, right, { form: "diagonal" });
-      const means = matrix(trace.rows, trace.cols, meansOf(diagonal.data, o));
+      const blocks = await empiricalNtk(model, x1, right, { form: "diagonal" });
+      const means = matrix(trace.rows, trace.cols, meansOf(blocks.data, o));
       expect(means).toBeAllclose(trace, tolerance);
     }
   });
@@ -49,10 +66,39 @@ describe.each([...denseCases, ...spatialCases])("$title", ({ network, inputShape
     }
   });
 
+  test("agreement: Jacobians written out are those of single reverse passes", async () => {
+    const parts = Object.values(await jacobian(model, x1));
+    const rows = parts.map(({ shape: [n, outputs, ...own], data }) => {
+      expect([n, outputs]).toEqual([4, o]);
+      return { size: own.reduce((product, size) => product * size, 1), data };
+    });
+    const joined = Array.from({ length: 4 * o }, (_, r) =>
+      rows.flatMap(({ size, data }) => [...data.subarray(r * size, (r + 1) * size)]),
+    );
+    expect(joined).toBeAllclose(await jacobianByPulling(model, x1), tolerance);
+  });
+
+  test("agreement: products with vectors are those of the full kernel", async () => {
+    const v = normalMatrix(3, o, 5);
+    const { data } = await empiricalNtk(model, x1, x2, { form: "full" });
+    const product = multiply(matrix(4 * o, 3 * o, data), matrix(3 * o, 1, v.data));
+    expect(await ntkVectorProduct(model, x1, v, x2)).toBeAllclose(product, tolerance);
+  });
+
+  test("the kernel on demand is the kernel", async () => {
+    const whole = await empiricalNtk(model, x1);
+    const tiles = ntkTiles(model, x1);
+    const tile = await tiles.tile(Int32Array.of(2, 0), Int32Array.of(3, 2, 1));
+    expect(tile).toBeAllclose(submatrix(whole, [2, 0], [3, 2, 1]), tolerance);
+    expect(await tiles.diagonal()).toBeAllclose(diagonal(whole), tolerance);
+    expect(await ntkDiagonal(model, x1, { memory: 1 })).toBeAllclose(diagonal(whole), tolerance);
+    expect(tiles.size).toBe(4);
+  });
+
   test("one output is its block of the diagonal", async () => {
-    const diagonal = await empiricalNtk(model, x1, x2, { form: "diagonal" });
+    const blocks = await empiricalNtk(model, x1, x2, { form: "diagonal" });
     const one = await empiricalNtk(model, x1, x2, { outputs: [o - 1] });
-    const block = diagonal.data.filter((_, i) => i % o === o - 1);
+    const block = blocks.data.filter((_, i) => i % o === o - 1);
     expect(toRows(one).flat()).toBeAllclose([...block], { rtol: 1e-14, atol: 1e-14 });
   });
 });
@@ -63,3 +109,79 @@ function meansOf(data: Float64Array, o: number): Float64Array {
   data.forEach((value, i) => (means[Math.floor(i / o)]! += value / o));
   return means;
 }
+
+describe("limits and mistakes", () => {
+  const model = randomModel(serial(dense({ units: 6 }), tanh(), dense({ units: 3 })), 4);
+  const x = normalMatrix(5, 4, 1);
+
+  test("the kernel of 100 points of a smooth curve has no negative eigenvalue beyond roundoff", async () => {
+    const wide = { units: 64, biasStd: 0.1 };
+    const smooth = randomModel(
+      serial(dense(wide), tanh(), dense(wide), tanh(), dense({ units: 1 })),
+      3,
+    );
+    const curve = matrix(100, 3);
+    for (let i = 0; i < 100; i++) {
+      const t = i / 50;
+      curve.data.set([Math.cos(t), Math.sin(t), Math.cos(2 * t)], 3 * i);
+    }
+    const { values } = eigenSymmetric(await empiricalNtk(smooth, curve));
+    expect(values.at(-1)! / values[0]!).toBeGreaterThan(-1e-15);
+  });
+
+  test("progress ends at 1, and aborting rejects with the signal's reason", async () => {
+    const fractions: number[] = [];
+    const onProgress = (fraction: number) => void fractions.push(fraction);
+    await empiricalNtk(model, x, undefined, { memory: 1, onProgress });
+    expect(fractions).toHaveLength(15);
+    expect(fractions.at(-1)).toBe(1);
+    const reason = new Error("enough");
+    const signal = AbortSignal.abort(reason);
+    await expect(empiricalNtk(model, x, undefined, { signal })).rejects.toBe(reason);
+  });
+
+  test("inputs, parameters and options that do not fit are typed errors", async () => {
+    const { parameters, network } = model;
+    await expect(empiricalNtk(model, normalMatrix(5, 3, 1))).rejects.toMatchObject({
+      code: "shape",
+    });
+    const spoilt = matrix(1, 4, Float64Array.of(1, NaN, 0, 0));
+    await expect(empiricalNtk(model, spoilt)).rejects.toMatchObject({
+      reason: "non-finite",
+      detail: { row: 0, col: 1 },
+    });
+    await expect(empiricalNtk(model, x, x, { outputs: [3] })).rejects.toThrow(/from 0 to 2.*got 3/);
+    await expect(empiricalNtk(model, x, x, { memory: 0 })).rejects.toThrow(RangeError);
+    await expect(jacobian(model, x, { names: ["1.weight"] })).rejects.toThrow(/got 1.weight/);
+    const { "0.weight": weight, ...rest } = parameters;
+    expect(() => network.at(rest)).toThrow(/parameters must be 0.weight, 2.weight, got 2.weight/);
+    const wrong = { ...rest, "0.weight": { shape: [6, 4], data: weight!.data } };
+    expect(() => network.at(wrong)).toThrow(/0.weight must have the shape \[4, 6\], got \[6, 4\]/);
+    const nan = { ...rest, "0.weight": { shape: [4, 6], data: weight!.data.map(() => NaN) } };
+    expect(() => network.at(nan)).toThrow(/0.weight must be finite, got NaN at 0/);
+  });
+
+  test("networks that are not finite are refused with their place", () => {
+    expect(() => finiteNetwork(serial(tanh(), dense()), 3)).toThrow(
+      /layers\[1\].units: must be given for a finite network/,
+    );
+    expect(() => finiteNetwork(dense({ units: 1 }), [])).toThrow(/inputShape must be sizes/);
+    expect(() => finiteNetwork(aggregate(), [3, 2])).toThrow(
+      /got aggregate, which needs a pattern/,
+    );
+    const late = serial(tanh(), embedding({ vocabularySize: 3, channels: 2 }));
+    expect(() => finiteNetwork(late, [4, 1])).toThrow(/must read the input's whole numbers/);
+  });
+
+  test("words outside of the vocabulary are refused", async () => {
+    const words = randomModel(embedding({ vocabularySize: 3, channels: 2 }), [2, 1]);
+    const ids = tensor([1, 2, 1], Float64Array.of(1, 3));
+    await expect(words.forward(ids)).rejects.toThrow(/integers from 0 to 2, got 3 at 1/);
+  });
+
+  test("widths that are left out are those of given parameters", () => {
+    const open = serial(dense({ biasStd: 1 }), tanh(), dense());
+    const widthsFrom = { "0.weight": { shape: [4, 6] }, "2.weight": { shape: [6, 3] } };
+    expect(finiteNetwork(open, 4, { widthsFrom }).outputs).toBe(3);
+  });
+});

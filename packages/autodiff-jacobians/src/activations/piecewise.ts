@@ -7,6 +7,7 @@ import { variable } from "./taylor.ts";
 export function bent(a: number, b: number): Activation {
   const slope = (x: number): number => (x > 0 ? b : a);
   return {
+    kinked: true,
     phi: (x) => slope(x) * x,
     derivative: slope,
     taylor: (x, degree) => variable(x, degree).map((c) => slope(x) * c),
@@ -15,6 +16,7 @@ export function bent(a: number, b: number): Activation {
 
 /** |x|. */
 export const modulus: Activation = {
+  kinked: true,
   phi: Math.abs,
   derivative: Math.sign,
   taylor: (x, degree) => variable(x, degree).map((c) => Math.sign(x) * c),
@@ -22,6 +24,7 @@ export const modulus: Activation = {
 
 /** Sign of x, flat everywhere. */
 export const signum: Activation = {
+  kinked: true,
   phi: Math.sign,
   derivative: () => 0,
   taylor: (x, degree) => constant(Math.sign(x), degree),
@@ -31,6 +34,7 @@ export const signum: Activation = {
 export function rectifiedPower(n: number): Activation {
   const { phi, derivative, taylor } = power(n);
   return {
+    kinked: true,
     phi: (x) => (x >= 0 ? phi(x) : 0),
     derivative: (x) => (x > 0 ? derivative(x) : 0),
     taylor: (x, degree) =>
@@ -42,6 +46,7 @@ export function rectifiedPower(n: number): Activation {
 export function exponentialUnit(alpha: number): Activation {
   const below = exponential(alpha, 1);
   return {
+    kinked: true,
     phi: (x) => (x > 0 ? x : alpha * Math.expm1(x)),
     derivative: (x) => (x > 0 ? 1 : below.derivative(x)),
     taylor: (x, degree) => {

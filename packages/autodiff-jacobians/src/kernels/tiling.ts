@@ -77,7 +77,11 @@ export async function forEachTile(
   }
 }
 
-function tileSize(source: FactorSource, { cotangents, memory = MEMORY }: KernelOptions): number {
+/** Examples of a tile. */
+export function tileSize(
+  source: FactorSource,
+  { cotangents, memory = MEMORY }: KernelOptions,
+): number {
   if (!(memory > 0))
     throw new RangeError(`memory must be a positive number of bytes, got ${memory}`);
   const bytes = source.bytesPerExample(cotangents?.rows ?? source.outputs);

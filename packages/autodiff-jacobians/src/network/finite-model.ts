@@ -43,6 +43,17 @@ export interface FiniteModel extends FactorSource {
     cotangent: Matrix | ((values: Matrix) => Matrix),
     options?: EngineOptions,
   ): Promise<{ readonly values: Matrix; readonly gradient: Parameters }>;
+  /** Which units of relu and its like are on, at every example. */
+  pattern(x: Inputs, options?: EngineOptions): Promise<ActivationPattern>;
+}
+
+/** Which units of activations with a kink are on. */
+export interface ActivationPattern {
+  readonly examples: number;
+  /** Units of one example. */
+  readonly units: number;
+  /** 1 where the unit's input is above 0, else 0, layer after layer, each [N, units of the layer]. */
+  readonly on: Uint8Array;
 }
 
 /** A finite network at these parameters. */
@@ -91,6 +102,15 @@ export function finiteModel(
         gradient[site.parameter] = tensor(shape, await site.gradient(here, saved, run));
       });
       return { values, gradient };
+    },
+    pattern: async (x, options = {}) => {
+      const { slots } = await forward(x, options, true, "pattern");
+      const inputs = plan.ops.filter(({ kinked }) => kinked === true).map((op) => op.inputs[0]!);
+      const on = inputs.flatMap((slot) =>
+        Array.from(slots[slot]![0]!, (value) => Number(value > 0)),
+      );
+      const examples = countOf(x);
+      return { examples, units: on.length / examples, on: Uint8Array.from(on) };
     },
     bytesPerExample: (cotangents) => {
       const sizes = plan.ops.reduce((sum, { shape }) => sum + sizeOf(shape), 0);

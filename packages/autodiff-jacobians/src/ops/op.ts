@@ -32,6 +32,8 @@ export interface Op {
   forward(inputs: readonly Series[], run: Run): Series | Promise<Series>;
   /** Cotangents of the inputs from those of the result; undefined where nothing flows back. */
   pull(cotangent: Float64Array, saved: Saved, run: Run): Pulled | Promise<Pulled>;
+  /** It is an activation with a kink at 0. */
+  readonly kinked?: boolean;
   /** What it is to its parameter, if it has one. */
   readonly site?: Site;
 }

@@ -10,6 +10,7 @@ export function unary(input: number, shape: readonly number[], activation: Activ
   return {
     inputs: [input],
     shape,
+    kinked: activation.kinked === true,
     forward: ([x]) => compose(activation, x!),
     pull: (cotangent, { inputs: [x] }) => [timesSlope(cotangent, x!, activation)],
   };
