@@ -13,6 +13,7 @@ const packages = [
   "datasets",
   "kernels",
   "autodiff-jacobians",
+  "pseudo-ntk",
   "solvers",
   "active-learning",
 ];

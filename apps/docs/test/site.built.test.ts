@@ -33,6 +33,7 @@ test("every package has its page and its reference", () => {
     "datasets",
     "kernels",
     "autodiff-jacobians",
+    "pseudo-ntk",
     "solvers",
     "active-learning",
   ]) {

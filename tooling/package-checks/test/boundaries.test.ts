@@ -12,6 +12,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "@ntkit/autodiff-jacobians": ["@ntkit/architecture", "@ntkit/linalg"],
   "@ntkit/datasets": ["@ntkit/linalg"],
   "@ntkit/kernels": ["@ntkit/architecture", "@ntkit/linalg"],
+  "@ntkit/pseudo-ntk": ["@ntkit/autodiff-jacobians", "@ntkit/linalg"],
   "@ntkit/solvers": ["@ntkit/linalg"],
   "@ntkit/active-learning": ["@ntkit/linalg", "@ntkit/solvers"],
   ntkit: [
@@ -21,6 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "@ntkit/datasets",
     "@ntkit/kernels",
     "@ntkit/linalg",
+    "@ntkit/pseudo-ntk",
     "@ntkit/solvers",
   ],
 };
