@@ -15,9 +15,14 @@ export function useTallTiles(): void {
   tall = true;
 }
 
-function multiplyAdd(x: v128, y: v128, sum: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_madd(x, y, sum);
-  return f64x2.add(sum, f64x2.mul(x, y));
+/** sum + x y for a signed `Sign`, sum - x y for an unsigned one. */
+function multiplyAdd<Sign>(x: v128, y: v128, sum: v128): v128 {
+  if (isSigned<Sign>()) {
+    if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_madd(x, y, sum);
+    return f64x2.add(sum, f64x2.mul(x, y));
+  }
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(x, y, sum);
+  return f64x2.sub(sum, f64x2.mul(x, y));
 }
 
 function multiplyAdd32(x: v128, y: v128, sum: v128): v128 {
@@ -26,8 +31,9 @@ function multiplyAdd32(x: v128, y: v128, sum: v128): v128 {
 }
 
 /**
- * C [m, n] += A Bᵀ for A [m, k] and B [n, k] in panels; `cStride` counts bytes. Rows of C up to the next
- * multiple of 4 are written too, and columns up to the next multiple of 8.
+ * C [m, n] += A Bᵀ, or -= when `minus` is not 0, for A [m, k] and B [n, k] in panels; `cStride` counts
+ * bytes. Rows of C up to the next multiple of 4 are written too, and columns up to the next multiple of
+ * 8.
  */
 export function panelProduct(
   a: usize,
@@ -37,14 +43,20 @@ export function panelProduct(
   k: i32,
   c: usize,
   cStride: i32,
+  minus: i32,
 ): void {
+  if (minus) inTiles<u32>(a, m, b, n, k, c, cStride);
+  else inTiles<i32>(a, m, b, n, k, c, cStride);
+}
+
+function inTiles<Sign>(a: usize, m: i32, b: usize, n: i32, k: i32, c: usize, cStride: i32): void {
   const panel = <usize>k * STEP;
   for (let j = 0; j < n; j += 8, b += panel, c += 64) {
     for (let i = 0; i < m; i += tall ? 4 : 2) {
       const rows = a + <usize>(i >> 3) * panel + (((<usize>i) & 7) << 3);
       const to = c + <usize>i * <usize>cStride;
-      if (tall) fourRows(rows, b, panel, to, cStride);
-      else twoRows(rows, b, panel, to, cStride);
+      if (tall) fourRows<Sign>(rows, b, panel, to, cStride);
+      else twoRows<Sign>(rows, b, panel, to, cStride);
     }
   }
 }
@@ -70,7 +82,7 @@ export function panelProduct32(
   }
 }
 
-function twoRows(a: usize, b: usize, panel: usize, c: usize, cStride: i32): void {
+function twoRows<Sign>(a: usize, b: usize, panel: usize, c: usize, cStride: i32): void {
   const end = b + panel;
   const d = c + <usize>cStride;
   let c0 = v128.load(c, 0);
@@ -87,15 +99,15 @@ function twoRows(a: usize, b: usize, panel: usize, c: usize, cStride: i32): void
     const b2 = v128.load(b, 32);
     const b3 = v128.load(b, 48);
     const x = v128.load64_splat(a, 0);
-    c0 = multiplyAdd(x, b0, c0);
-    c1 = multiplyAdd(x, b1, c1);
-    c2 = multiplyAdd(x, b2, c2);
-    c3 = multiplyAdd(x, b3, c3);
+    c0 = multiplyAdd<Sign>(x, b0, c0);
+    c1 = multiplyAdd<Sign>(x, b1, c1);
+    c2 = multiplyAdd<Sign>(x, b2, c2);
+    c3 = multiplyAdd<Sign>(x, b3, c3);
     const y = v128.load64_splat(a, 8);
-    d0 = multiplyAdd(y, b0, d0);
-    d1 = multiplyAdd(y, b1, d1);
-    d2 = multiplyAdd(y, b2, d2);
-    d3 = multiplyAdd(y, b3, d3);
+    d0 = multiplyAdd<Sign>(y, b0, d0);
+    d1 = multiplyAdd<Sign>(y, b1, d1);
+    d2 = multiplyAdd<Sign>(y, b2, d2);
+    d3 = multiplyAdd<Sign>(y, b3, d3);
     a += STEP;
     b += STEP;
   }
@@ -109,7 +121,7 @@ function twoRows(a: usize, b: usize, panel: usize, c: usize, cStride: i32): void
   v128.store(d, d3, 48);
 }
 
-function fourRows(a: usize, b: usize, panel: usize, c: usize, cStride: i32): void {
+function fourRows<Sign>(a: usize, b: usize, panel: usize, c: usize, cStride: i32): void {
   const end = b + panel;
   const d = c + <usize>cStride;
   const e = d + <usize>cStride;
@@ -136,25 +148,25 @@ function fourRows(a: usize, b: usize, panel: usize, c: usize, cStride: i32): voi
     const b2 = v128.load(b, 32);
     const b3 = v128.load(b, 48);
     const x = v128.load64_splat(a, 0);
-    c0 = multiplyAdd(x, b0, c0);
-    c1 = multiplyAdd(x, b1, c1);
-    c2 = multiplyAdd(x, b2, c2);
-    c3 = multiplyAdd(x, b3, c3);
+    c0 = multiplyAdd<Sign>(x, b0, c0);
+    c1 = multiplyAdd<Sign>(x, b1, c1);
+    c2 = multiplyAdd<Sign>(x, b2, c2);
+    c3 = multiplyAdd<Sign>(x, b3, c3);
     const y = v128.load64_splat(a, 8);
-    d0 = multiplyAdd(y, b0, d0);
-    d1 = multiplyAdd(y, b1, d1);
-    d2 = multiplyAdd(y, b2, d2);
-    d3 = multiplyAdd(y, b3, d3);
+    d0 = multiplyAdd<Sign>(y, b0, d0);
+    d1 = multiplyAdd<Sign>(y, b1, d1);
+    d2 = multiplyAdd<Sign>(y, b2, d2);
+    d3 = multiplyAdd<Sign>(y, b3, d3);
     const z = v128.load64_splat(a, 16);
-    e0 = multiplyAdd(z, b0, e0);
-    e1 = multiplyAdd(z, b1, e1);
-    e2 = multiplyAdd(z, b2, e2);
-    e3 = multiplyAdd(z, b3, e3);
+    e0 = multiplyAdd<Sign>(z, b0, e0);
+    e1 = multiplyAdd<Sign>(z, b1, e1);
+    e2 = multiplyAdd<Sign>(z, b2, e2);
+    e3 = multiplyAdd<Sign>(z, b3, e3);
     const w = v128.load64_splat(a, 24);
-    f0 = multiplyAdd(w, b0, f0);
-    f1 = multiplyAdd(w, b1, f1);
-    f2 = multiplyAdd(w, b2, f2);
-    f3 = multiplyAdd(w, b3, f3);
+    f0 = multiplyAdd<Sign>(w, b0, f0);
+    f1 = multiplyAdd<Sign>(w, b1, f1);
+    f2 = multiplyAdd<Sign>(w, b2, f2);
+    f3 = multiplyAdd<Sign>(w, b3, f3);
     a += STEP;
     b += STEP;
   }

@@ -23,6 +23,11 @@ import type { Tiling } from "./wasm/workspace.ts";
 /** Tile sizes that {@link wasmEngine} uses; no size changes a bit of a result. */
 const TILING: Tiling = { side: 256, depth: 384, room: 8 * 2 ** 20 };
 
+/** Of the tiles of a Cholesky factor: rows at most, columns of tiles for each thread, rows of a block. */
+const LARGEST_CHOLESKY_SIDE = 192;
+const COLUMNS_FOR_A_THREAD = 3;
+const BLOCK = 64;
+
 /** How {@link wasmEngine} computes. */
 export interface WasmEngineOptions {
   /**
@@ -149,9 +154,9 @@ async function choleskyOn(executor: Executor, a: Matrix, call?: CallOptions): Pr
   checkSquare("cholesky", a);
   const n = a.rows;
   const l = executor.allocate(n * n);
-  const source = executor.share(a.data);
+  const tiling = { ...executor.tiling, side: choleskySide(executor, n) };
   const outcome = await executor.run(
-    { kind: "cholesky", tiling: executor.tiling, n, a: source, l },
+    { kind: "cholesky", tiling, n, a: executor.share(a.data), l },
     n ** 3 / 3,
     call,
   );
@@ -160,6 +165,13 @@ async function choleskyOn(executor: Executor, a: Matrix, call?: CallOptions): Pr
     throw pivotError(outcome.failed.value, outcome.failed.index);
   }
   return { lower: matrix(n, n, l) };
+}
+
+/** Rows of a tile: many tiles keep many threads busy, large ones have less beside products. */
+function choleskySide({ threads, tiling }: Executor, n: number): number {
+  const most = Math.min(tiling.side, LARGEST_CHOLESKY_SIDE);
+  const share = BLOCK * Math.ceil(n / (threads * COLUMNS_FOR_A_THREAD * BLOCK));
+  return threads === 1 ? most : Math.min(most, Math.max(BLOCK, share));
 }
 
 function checkLowerHalf({ rows: n, data }: Matrix): void {

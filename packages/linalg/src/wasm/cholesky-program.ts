@@ -1,5 +1,7 @@
 import type { TaskSync } from "../tasks/task-program.ts";
 import type { Program } from "./program.ts";
+import { lowerPanelProduct } from "./lower-panel-product.ts";
+import { panelStore } from "./panel-store.ts";
 import { load, shifted, store } from "./workspace.ts";
 import type { Block, Tiling, Workspace } from "./workspace.ts";
 
@@ -12,24 +14,42 @@ export interface CholeskyJob {
   readonly l: Float64Array;
 }
 
+/** Tiles below the diagonal in the rows of tiles above row `i`. */
+function tilesAbove(i: number): number {
+  return (i * (i - 1)) / 2;
+}
+
 /**
  * One task for each tile of the lower half, column by column. A task subtracts the products of what
  * is left of its tile as soon as that is finished, then factors it (on the diagonal) or divides it by
  * the diagonal tile above. Tasks of the next columns begin while the last of a column still run.
  */
 export function choleskyProgram(job: CholeskyJob): Program {
-  const across = Math.ceil(job.n / job.tiling.side);
+  const { side, room } = job.tiling;
+  const across = Math.ceil(job.n / side);
   const starts = Array.from({ length: across + 1 }, (_, j) => j * across - (j * (j - 1)) / 2);
   const taskOf = (i: number, j: number) => starts[j]! + i - j;
+  const numbers = side ** 2;
+  const kept = Math.min(tilesAbove(across), Math.floor(room / numbers));
+  const store = panelStore(Math.max(2, kept), numbers);
   return {
     count: (across * (across + 1)) / 2,
     run: (task, workspace, sync) => {
       let j = 0;
       while (starts[j + 1]! <= task) j++;
       const i = task - starts[j]! + j;
-      subtractLeft(job, i, j, workspace, (row, column) => {
-        sync.waitFor(taskOf(row, column));
-      });
+      loadTile(job, i, j, workspace);
+      for (let p = 0; p < j; p++) {
+        sync.waitFor(taskOf(i, p));
+        sync.waitFor(taskOf(j, p));
+        const panelsOf = (row: number) =>
+          store.get(tilesAbove(row) + p, workspace, (to) => {
+            loadPanels(job, row, p, to, workspace);
+          });
+        const left = panelsOf(i);
+        const right = panelsOf(j);
+        subtract(job, i, j, left, right, workspace);
+      }
       if (i === j) {
         factorTile(job, j, workspace, sync);
       } else {
@@ -40,32 +60,45 @@ export function choleskyProgram(job: CholeskyJob): Program {
   };
 }
 
-function subtractLeft(
+function rowsOf({ n, tiling }: CholeskyJob, i: number): number {
+  return Math.min(tiling.side, n - i * tiling.side);
+}
+
+function loadTile(job: CholeskyJob, i: number, j: number, workspace: Workspace): void {
+  const { side } = job.tiling;
+  const a: Block = { data: job.a, offset: i * side * job.n + j * side, stride: job.n };
+  load(workspace, a, rowsOf(job, i), rowsOf(job, j), workspace.c, workspace.cStride);
+}
+
+/** Tile (i, p) of L, which is as wide as tiles are, in panels. */
+function loadPanels(
+  job: CholeskyJob,
+  i: number,
+  p: number,
+  to: number,
+  workspace: Workspace,
+): void {
+  const { kernels, a } = workspace;
+  const { side } = job.tiling;
+  const rows = rowsOf(job, i);
+  const l: Block = { data: job.l, offset: i * side * job.n + p * side, stride: job.n };
+  load(workspace, l, rows, side, a, side);
+  kernels.packRows(a, side, rows, side, to, 1);
+}
+
+function subtract(
   job: CholeskyJob,
   i: number,
   j: number,
+  left: number,
+  right: number,
   workspace: Workspace,
-  waitFor: (i: number, j: number) => void,
 ): void {
-  const { kernels, a, b, c, cStride, panels } = workspace;
-  const { side, depth: most } = job.tiling;
-  const rows = Math.min(side, job.n - i * side);
-  const cols = Math.min(side, job.n - j * side);
-  const matrix: Block = { data: job.a, offset: 0, stride: job.n };
-  const l: Block = { ...matrix, data: job.l };
-  load(workspace, shifted(matrix, i * side, j * side), rows, cols, c, cStride);
-  let ready = 0;
-  for (let p = 0; p < j * side; p += most) {
-    const depth = Math.min(most, j * side - p);
-    for (; ready * side < p + depth; ready++) {
-      waitFor(i, ready);
-      waitFor(j, ready);
-    }
-    load(workspace, shifted(l, i * side, p), rows, depth, a, depth);
-    if (i !== j) load(workspace, shifted(l, j * side, p), cols, depth, b, depth);
-    kernels.packRows(i === j ? a : b, depth, cols, depth, panels, -1);
-    kernels.product(a, depth, rows, panels, depth, c, cStride, cols);
-  }
+  const { kernels, c, cStride } = workspace;
+  const { side } = job.tiling;
+  const rows = rowsOf(job, i);
+  if (i === j) lowerPanelProduct(left, right, rows, side, 1, workspace);
+  else kernels.panelProduct(left, rows, right, side, side, c, 8 * cStride, 1);
 }
 
 function factorTile(job: CholeskyJob, j: number, workspace: Workspace, sync: TaskSync): void {

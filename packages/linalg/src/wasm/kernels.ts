@@ -23,6 +23,7 @@ export interface Kernels {
     k: number,
     c: number,
     cStride: number,
+    minus: number,
   ): void;
   panelProduct32(
     a: number,

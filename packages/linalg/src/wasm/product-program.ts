@@ -1,6 +1,7 @@
 import type { TaskSync } from "../tasks/task-program.ts";
 import type { View } from "../view.ts";
 import type { Program } from "./program.ts";
+import { BLOCK, lowerPanelProduct } from "./lower-panel-product.ts";
 import { panelStore } from "./panel-store.ts";
 import { load, shifted, store } from "./workspace.ts";
 import type { Block, Tiling, Workspace } from "./workspace.ts";
@@ -21,9 +22,6 @@ export interface ProductJob {
   /** C is symmetric: leave out the tiles above its diagonal, or copy those below to them. */
   readonly half?: "lower" | "mirrored";
 }
-
-/** Rows of the blocks in which a tile on the diagonal is halved. */
-const BLOCK = 64;
 
 /** One task for each tile of C, or of its lower half. */
 export function productProgram(job: ProductJob): Program {
@@ -50,24 +48,24 @@ interface Factors {
   readonly right: Panels;
 }
 
-function factorsOf({ a, b, sign, tiling }: ProductJob): Factors {
+function factorsOf({ a, b, tiling }: ProductJob): Factors {
   const { side, depth, room } = tiling;
   const parts = Math.ceil(a.cols / depth);
-  const same = a === b && sign === 1;
+  const same = a === b;
   const tiles = Math.ceil(a.rows / side) + (same ? 0 : Math.ceil(b.rows / side));
   const numbers = side * depth;
   const store = panelStore(
     Math.max(2, Math.min(tiles * parts, Math.floor(room / numbers))),
     numbers,
   );
-  const panelsOf = (factor: View, sign: number, first: number): Panels => {
+  const panelsOf = (factor: View, first: number): Panels => {
     return (i, p, workspace) =>
       store.get((first + i) * parts + p, workspace, (to) => {
-        loadPanels(factor, sign, tiling, i, p, to, workspace);
+        loadPanels(factor, tiling, i, p, to, workspace);
       });
   };
-  const left = panelsOf(a, 1, 0);
-  return { left, right: same ? left : panelsOf(b, sign, Math.ceil(a.rows / side)) };
+  const left = panelsOf(a, 0);
+  return { left, right: same ? left : panelsOf(b, Math.ceil(a.rows / side)) };
 }
 
 /** Row and column of the tile with this number when the lower half is counted row by row. */
@@ -94,13 +92,14 @@ function multiplyTile(
   const result = blockOf(job.c);
   if (job.accumulate) load(workspace, shifted(result, top, start), rows, cols, c, cStride);
   else workspace.heap.fill(0, c / 8, c / 8 + rows * cStride);
+  const minus = job.sign < 0 ? 1 : 0;
   const onDiagonal = job.half !== undefined && i === j;
   for (let p = 0; p * most < job.a.cols; p++) {
     const depth = Math.min(most, job.a.cols - p * most);
     const left = factors.left(i, p, workspace);
     const right = factors.right(j, p, workspace);
-    if (onDiagonal) multiplyLower(left, right, rows, depth, workspace);
-    else kernels.panelProduct(left, rows, right, cols, depth, c, 8 * cStride);
+    if (onDiagonal) lowerPanelProduct(left, right, rows, depth, minus, workspace);
+    else kernels.panelProduct(left, rows, right, cols, depth, c, 8 * cStride, minus);
   }
   if (onDiagonal && job.half === "mirrored") mirror(rows, workspace);
   if (kernels.allFinite(c, cStride, rows, cols) === 0) sync.notFinite();
@@ -114,7 +113,6 @@ function multiplyTile(
 /** Rows of tile `i` of a factor and terms of part `p`, in panels. */
 function loadPanels(
   factor: View,
-  sign: number,
   { side, depth: most }: Tiling,
   i: number,
   p: number,
@@ -127,25 +125,10 @@ function loadPanels(
   const depth = Math.min(most, factor.cols - start);
   if (factor.colStride === 1) {
     load(workspace, shifted(blockOf(factor), first, start), count, depth, a, depth);
-    kernels.packRows(a, depth, count, depth, to, sign);
+    kernels.packRows(a, depth, count, depth, to, 1);
   } else {
     load(workspace, shifted(blockOf(factor), start, first), depth, count, a, count);
-    kernels.packColumns(a, count, count, depth, to, sign);
-  }
-}
-
-/** Of a tile on the diagonal: the blocks below it and on it. */
-function multiplyLower(
-  left: number,
-  right: number,
-  rows: number,
-  depth: number,
-  { kernels, c, cStride }: Workspace,
-): void {
-  for (let r = 0; r < rows; r += BLOCK) {
-    const end = Math.min(r + BLOCK, rows);
-    const from = left + 8 * r * depth;
-    kernels.panelProduct(from, end - r, right, end, depth, c + 8 * r * cStride, 8 * cStride);
+    kernels.packColumns(a, count, count, depth, to, 1);
   }
 }
 

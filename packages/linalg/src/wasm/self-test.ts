@@ -18,10 +18,10 @@ export function selfTest(workspace: Workspace, fused: boolean): void {
   heap.set(left, a / 8);
   kernels.packRows(a, SIZE, SIZE, SIZE, b, 1);
   heap.set(right, a / 8);
-  kernels.packRows(a, SIZE, SIZE, SIZE, panels, -1);
+  kernels.packRows(a, SIZE, SIZE, SIZE, panels, 1);
   for (let call = 0; call < CALLS; call++) {
     heap.fill(0, c / 8, c / 8 + SIZE * SIZE);
-    kernels.panelProduct(b, SIZE, panels, SIZE, SIZE, c, 8 * SIZE);
+    kernels.panelProduct(b, SIZE, panels, SIZE, SIZE, c, 8 * SIZE, 1);
   }
   for (let i = 0; i < SIZE; i++) {
     for (let j = 0; j < SIZE; j++) {
