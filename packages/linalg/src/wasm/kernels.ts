@@ -23,7 +23,7 @@ export interface Kernels {
     k: number,
     c: number,
     cStride: number,
-    minus: number,
+    minus?: 0 | 1,
   ): void;
   panelProduct32(
     a: number,

@@ -12,7 +12,7 @@ export function lowerPanelProduct(
   right: number,
   rows: number,
   depth: number,
-  minus: number,
+  minus: 0 | 1,
   { kernels, c, cStride }: Workspace,
 ): void {
   for (let r = 0; r < rows; r += BLOCK) {
