@@ -6,6 +6,7 @@ import { flowCommand } from "./commands/flow.ts";
 import { kernelCommand } from "./commands/kernel.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { queryCommand } from "./commands/query.ts";
+import { simulateCommand } from "./commands/simulate.ts";
 import type { Io } from "./io.ts";
 import { version } from "./version.ts";
 
@@ -31,6 +32,7 @@ export function commandLine(io: Io): Command {
   kernelCommand(program, io);
   flowCommand(program, io);
   queryCommand(program, io);
+  simulateCommand(program, io);
   diagnoseCommand(program, io);
   doctorCommand(program, io);
   program.addHelpText("after", exitCodeHelp);

@@ -1,4 +1,5 @@
 import { addPick } from "../look-ahead/add-pick.ts";
+import { condense } from "../look-ahead/condense.ts";
 import { isRedundant } from "../look-ahead/is-redundant.ts";
 import type { LookAheadState } from "../look-ahead/look-ahead-state.ts";
 import { pseudoLabels } from "../look-ahead/pseudo-labels.ts";
@@ -16,7 +17,14 @@ export interface LookAheadQueryOptions extends ScoreOptions, BatchRules {
    * that a batch does not ask the same thing twice. Default true.
    */
   readonly sequential?: boolean | undefined;
+  /**
+   * Bytes that a sequential query may take to keep the pool's posterior covariance, 8 U²; beyond, each
+   * pick computes it anew, tile by tile. Default 2³⁰.
+   */
+  readonly memory?: number | undefined;
 }
+
+const MEMORY = 2 ** 30;
 
 /**
  * Which rows to label next by look-ahead: the `count` candidates whose labels are worth most.
@@ -56,7 +64,8 @@ async function inSequence(
   count: number,
   options: LookAheadQueryOptions,
 ): Promise<Query> {
-  let state = start;
+  const fits = 8 * start.size ** 2 <= (options.memory ?? MEMORY);
+  let state = fits && count > 1 ? await condense(start, options) : start;
   let left = options.candidates && Int32Array.from(options.candidates);
   checkCount("lookAheadQuery", count, left?.length ?? start.size - start.picks.length);
   const picks: number[] = [];

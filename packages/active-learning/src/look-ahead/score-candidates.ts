@@ -110,9 +110,10 @@ function mean(
 ): number {
   const outputs = state.predictions.cols;
   const variance = state.variance[candidate]! + state.ridge;
-  const covariance = tile.data.subarray(row * tile.cols, (row + 1) * tile.cols);
   const scale = isRedundant(state, candidate) ? 0 : 1 / variance;
-  const gain = covariance.map((value) => value * scale);
+  // In place: the tile is ours, and each of its rows is used once.
+  const gain = tile.data.subarray(row * tile.cols, (row + 1) * tile.cols);
+  for (let x = 0; x < gain.length; x++) gain[x]! *= scale;
   const error = new Float64Array(outputs);
   let sum = 0;
   for (const { target, weight } of hypotheses) {

@@ -1,0 +1,32 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { EngineError, plainEngine, wasmEngine } from "@ntkit/linalg";
+import type { Engine } from "@ntkit/linalg";
+import { simulateRun } from "./simulate-run.ts";
+import type { SimulationPlan, SimulationTask } from "./simulation-plan.ts";
+
+/** Many campaigns at a time, each on one thread: the matrices are too small to be worth more. */
+const engine = await openEngine();
+
+parentPort!.on("message", (task: SimulationTask) => {
+  simulateRun(workerData as SimulationPlan, task, { engine }).then(
+    (run) => {
+      parentPort!.postMessage(run);
+    },
+    (cause: unknown) => {
+      queueMicrotask(() => {
+        throw new Error(`simulate: ${task.strategy} with seed ${task.seed} failed`, { cause });
+      });
+    },
+  );
+});
+
+async function openEngine(): Promise<Engine> {
+  for (const wide of [true, false]) {
+    try {
+      return await wasmEngine({ threads: 1, wide });
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== "not-supported") throw error;
+    }
+  }
+  return plainEngine;
+}
