@@ -2,7 +2,7 @@ import { type Network, networkHash } from "@ntkit/architecture";
 import { type FiniteModel, empiricalNtk } from "@ntkit/autodiff-jacobians";
 import { kernelFunction } from "@ntkit/kernels";
 import { type EngineOptions, type Matrix, type Tensor, diagonal, matrix } from "@ntkit/linalg";
-import { selectSamples } from "./samples.ts";
+import { asInputs, selectSamples } from "./samples.ts";
 
 /** Kernels by the name that the command line has for them. */
 export const kernelNames = ["ntk", "nngp", "traced", "pseudo"] as const;
@@ -25,12 +25,11 @@ export interface PoolKernel {
 /** The kernel of an infinitely wide network. */
 export function infiniteKernel(network: Network, kind: "ntk" | "nngp"): PoolKernel {
   const kernel = kernelFunction(network);
-  const rows = ({ shape, data }: Tensor) => matrix(shape[0]!, data.length / shape[0]!, data);
   return {
     hash: `${networkHash(network)}:${kind}`,
     evaluate: async (x1, x2, call) =>
-      (await kernel.evaluate(rows(x1), x2 && rows(x2), { ...call, get: [kind] }))[kind],
-    diagonal: (x) => Promise.resolve(kernel.diagonal(rows(x), { get: [kind] })[kind]),
+      (await kernel.evaluate(asInputs(x1), x2 && asInputs(x2), { ...call, get: [kind] }))[kind],
+    diagonal: (x) => Promise.resolve(kernel.diagonal(asInputs(x), { get: [kind] })[kind]),
   };
 }
 

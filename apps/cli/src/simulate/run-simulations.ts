@@ -1,11 +1,18 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { SimulationPlan, SimulationRun, SimulationTask } from "./simulation-plan.ts";
+import { NumericalError } from "@ntkit/linalg";
+import type {
+  SimulationFailure,
+  SimulationPlan,
+  SimulationRun,
+  SimulationTask,
+} from "./simulation-plan.ts";
 
 /**
  * Runs the tasks on worker threads; `onRun` hears of each when it is done and may take its time.
  *
- * @throws what a worker throws, or the signal's reason; the workers are ended
+ * @throws NumericalError when a run has no answer; the signal's reason; what else a worker throws. The
+ *   workers are ended.
  */
 export async function runSimulations(
   plan: SimulationPlan,
@@ -28,7 +35,8 @@ export async function runSimulations(
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
       const answer = once(worker, "message", { signal });
       worker.postMessage(task);
-      const [run] = (await answer) as [SimulationRun];
+      const [run] = (await answer) as [SimulationRun | SimulationFailure];
+      if ("problem" in run) throw new NumericalError(run.problem, run.reason, run.detail);
       await onRun(run);
     }
   };

@@ -1,5 +1,5 @@
 import type { Network } from "@ntkit/architecture";
-import type { Tensor } from "@ntkit/linalg";
+import type { NumericalError, Tensor } from "@ntkit/linalg";
 import type { StrategyName } from "./strategies.ts";
 
 /** Samples with known classes. */
@@ -54,4 +54,9 @@ export interface SimulationRun extends SimulationTask {
   readonly picks: readonly (readonly number[])[];
   /** Time of all queries, without training, in seconds. */
   readonly querySeconds: number;
+}
+
+/** A NumericalError that ended a run, as a worker reports it. */
+export interface SimulationFailure extends Pick<NumericalError, "reason" | "detail"> {
+  readonly problem: string;
 }
