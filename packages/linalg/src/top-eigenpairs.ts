@@ -1,13 +1,14 @@
 import { checkFinite } from "./check-finite.ts";
 import { checkSquare } from "./cholesky.ts";
-import { eigenSymmetric } from "./eigen-symmetric.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Engine } from "./engine.ts";
 import { NumericalError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
 import { plainEngine } from "./plain-engine.ts";
+import { orthonormalRows } from "./orthonormal-rows.ts";
 import { random } from "./random.ts";
+import { canShareMemory, sharedFloat64 } from "./tasks/shared-numbers.ts";
 import { selectRows } from "./submatrix.ts";
 import { transpose } from "./transpose.ts";
 
@@ -37,8 +38,6 @@ export interface TopEigenpairs {
 const GUARD = 4;
 /** The basis grows to this many blocks, then starts again from the best two. */
 const BLOCKS = 6;
-/** Length of what remains of a unit vector when its direction was known already. */
-const NEGLIGIBLE = 1e-10;
 
 /** An orthonormal basis by rows, the same rows times A, and A within the basis. */
 interface Basis {
@@ -51,7 +50,7 @@ interface Basis {
  * The k largest eigenvalues of a symmetric matrix A [n, n] with their eigenvectors.
  *
  * Block Lanczos with full orthogonalization and thick restarts: the basis grows by the residuals of the
- * pairs that are wanted. 2n²k flops a step; a decaying spectrum, as kernels have, takes 5 to 20 steps.
+ * pairs that are wanted, and all work on long vectors is products of the engine. 2n²k flops a step; a decaying spectrum, as kernels have, takes 5 to 20 steps.
  * For more than a tenth of the pairs, `eigenSymmetric` is faster. Symmetry is not checked.
  *
  * @throws {@link ShapeError} when A is not square
@@ -75,7 +74,7 @@ export async function topEigenpairs(
   const { normal } = random(seed);
   const start = matrix(block, n, Float64Array.from({ length: block * n }, normal));
   let basis: Basis = { v: matrix(0, n), av: matrix(0, n), projected: matrix(0, 0) };
-  let added = await orthonormal(start, basis.v, engine, signal);
+  let added = await orthonormalRows(start, basis.v, engine, { signal });
   for (let steps = 1; ; steps++) {
     basis = await extended(basis, added, a, engine, signal);
     const pairs = await ritzPairs(basis, block, engine, signal);
@@ -97,7 +96,7 @@ export async function topEigenpairs(
     if (basis.v.rows + open.length > BLOCKS * block) {
       basis = await restarted(basis, pairs, 2 * block, engine, signal);
     }
-    added = await orthonormal(selectRows(pairs.errors, open), basis.v, engine, signal);
+    added = await orthonormalRows(selectRows(pairs.errors, open), basis.v, engine, { signal });
     if (added.rows === 0) throw noConvergence(worst, limit, steps);
   }
 }
@@ -147,7 +146,7 @@ async function ritzPairs(
   engine: Engine,
   signal: AbortSignal | undefined,
 ): Promise<RitzPairs> {
-  const { values, vectors } = eigenSymmetric(projected);
+  const { values, vectors } = await engine.eigenSymmetric(projected, { signal });
   const coordinates = transpose(vectors);
   const best = firstRows(coordinates, count);
   const approximate = await engine.multiply(best, v, { signal });
@@ -192,80 +191,15 @@ function firstRows(a: Matrix, count: number): Matrix {
   return matrix(rows, a.cols, a.data.slice(0, rows * a.cols));
 }
 
-/** Orthonormal rows that span what the rows of `a` add to the orthonormal rows of `v`. */
-async function orthonormal(
-  a: Matrix,
-  v: Matrix,
-  engine: Engine,
-  signal: AbortSignal | undefined,
-): Promise<Matrix> {
-  let rows = normalized(a);
-  // What the first pass leaves of rounding, the second takes away.
-  for (let pass = 0; pass < 2; pass++) {
-    if (v.rows > 0) {
-      const along = await engine.gram(rows, v, { signal });
-      const known = await engine.multiply(along, v, { signal });
-      rows = matrix(
-        rows.rows,
-        rows.cols,
-        rows.data.map((value, at) => value - known.data[at]!),
-      );
-    }
-    rows = orthonormalAmongThemselves(rows);
-  }
-  return rows;
-}
-
-/** The rows at length 1, without those that are 0. */
-function normalized(a: Matrix): Matrix {
-  const rows = rowsOf(a).filter((row) => dot(row, row) > 0);
-  for (const row of rows) scale(row, 1 / Math.sqrt(dot(row, row)));
-  return fromRowArrays(rows, a.cols);
-}
-
-/** Gram–Schmidt, without the rows of which only rounding would remain. */
-function orthonormalAmongThemselves(a: Matrix): Matrix {
-  const rows: Float64Array[] = [];
-  for (const row of rowsOf(a)) {
-    removeAll(row, rows);
-    const left = Math.sqrt(dot(row, row));
-    if (left < NEGLIGIBLE) continue;
-    scale(row, 1 / left);
-    removeAll(row, rows);
-    scale(row, 1 / Math.sqrt(dot(row, row)));
-    rows.push(row);
-  }
-  return fromRowArrays(rows, a.cols);
-}
-
-function rowsOf({ rows, cols, data }: Matrix): Float64Array[] {
-  return Array.from({ length: rows }, (_, i) => data.slice(i * cols, (i + 1) * cols));
-}
-
-function fromRowArrays(rows: readonly Float64Array[], cols: number): Matrix {
-  const a = matrix(rows.length, cols);
-  rows.forEach((row, i) => {
-    a.data.set(row, i * cols);
-  });
-  return a;
-}
-
-function removeAll(row: Float64Array, known: readonly Float64Array[]): void {
-  for (const other of known) {
-    const along = dot(row, other);
-    for (let j = 0; j < row.length; j++) row[j]! -= along * other[j]!;
-  }
-}
-
+/** The rows of both, on shared memory when those of `b` are, so that threads need no copy. */
 function stacked(a: Matrix, b: Matrix): Matrix {
-  const whole = matrix(a.rows + b.rows, a.cols);
+  const length = a.data.length + b.data.length;
+  const shared = canShareMemory() && b.data.buffer instanceof SharedArrayBuffer;
+  const data = shared ? sharedFloat64(length) : new Float64Array(length);
+  const whole = matrix(a.rows + b.rows, a.cols, data);
   whole.data.set(a.data);
   whole.data.set(b.data, a.data.length);
   return whole;
-}
-
-function scale(x: Float64Array, factor: number): void {
-  for (let i = 0; i < x.length; i++) x[i]! *= factor;
 }
 
 function dot(x: Float64Array, y: Float64Array): number {

@@ -17,6 +17,8 @@ import { createExecutor } from "./wasm/executor.ts";
 import type { Executor } from "./wasm/executor.ts";
 import type { Build } from "./wasm/kernels.ts";
 import { productJob } from "./wasm/product-job.ts";
+import { THIN } from "./wasm/thin-product-program.ts";
+import type { ThinProductJob } from "./wasm/thin-product-program.ts";
 import { wasmBlocks } from "./wasm/wasm-blocks.ts";
 import type { Tiling } from "./wasm/workspace.ts";
 
@@ -133,17 +135,26 @@ async function gramOn(
   const other = b ?? a;
   const c = matrix(a.rows, other.rows, executor.allocate(a.rows * other.rows));
   const left = sharedView(executor, a);
-  const job = productJob(executor, {
-    a: left,
-    b: b === undefined ? left : sharedView(executor, b),
-    c: view(c),
-    sign: 1,
-    accumulate: false,
-    ...(b === undefined ? { half: "mirrored" } : {}),
-  });
+  const thin = b !== undefined && a.rows <= THIN && b.rows >= THIN;
+  const job = thin
+    ? thinJob(executor, left, sharedView(executor, b), c)
+    : productJob(executor, {
+        a: left,
+        b: b === undefined ? left : sharedView(executor, b),
+        c: view(c),
+        sign: 1,
+        accumulate: false,
+        ...(b === undefined ? { half: "mirrored" } : {}),
+      });
   const outcome = await executor.run(job, 2 * c.data.length * a.cols, call);
   if (outcome.notFinite || c.data.length === 0) checkGramFinite(a, b);
   return c;
+}
+
+function thinJob(executor: Executor, x: View, a: View, c: Matrix): ThinProductJob {
+  const [m, n, k] = [x.rows, a.rows, x.cols];
+  const data = { x: x.data, a: a.data, c: c.data };
+  return { kind: "thin-product", tiling: executor.tiling, m, n, k, ...data };
 }
 
 function sharedView(executor: Executor, { rows, cols, data }: Matrix): View {

@@ -1,4 +1,4 @@
-import { fromRows, matrix, matrixTiles, random, submatrix } from "../src/index.ts";
+import { fromRows, matrix, matrixTiles, multiply, random, submatrix } from "../src/index.ts";
 import type { Matrix, SymmetricTiles } from "../src/index.ts";
 
 /** Sizes on both sides of every block edge: the 4×4 tile, blocks of 32, 64 and 256. */
@@ -46,6 +46,24 @@ export function tridiagonalMatrix(diagonal: readonly number[], beside: readonly 
   const a = matrix(n, n);
   diagonal.forEach((entry, i) => (a.data[i * (n + 1)] = entry));
   beside.forEach((entry, i) => (a.data[i * n + i + 1] = a.data[(i + 1) * n + i] = entry));
+  return a;
+}
+
+/** Q diag(values) Qᵀ with a random orthogonal Q (a product of three reflections). */
+export function withEigenvalues(values: readonly number[], seed: number): Matrix {
+  const n = values.length;
+  let a = identity(n);
+  values.forEach((value, i) => (a.data[i * n + i] = value));
+  for (let r = 0; r < 3; r++) {
+    const v = randomMatrix(n, 1, seed + r);
+    const length = v.data.reduce((sum, x) => sum + x * x, 0);
+    const h = identity(n);
+    for (let at = 0; at < n * n; at++) {
+      h.data[at]! -= (2 / length) * v.data[Math.floor(at / n)]! * v.data[at % n]!;
+    }
+    a = multiply(multiply(h, a), h);
+  }
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a.data[j * n + i] = a.data[i * n + j]!;
   return a;
 }
 

@@ -10,13 +10,32 @@ import {
   transpose,
   wasmEngine,
 } from "../src/index.ts";
-import { hilbert, identity, randomMatrix, randomSymmetric } from "./helpers.ts";
+import {
+  hilbert,
+  identity,
+  randomMatrix,
+  randomSymmetric,
+  range,
+  withEigenvalues,
+} from "./helpers.ts";
 
 /** A decaying spectrum like a kernel's. */
 function decaying(n: number, power = 1) {
   const x = randomMatrix(n, n);
   for (let at = 0; at < n * n; at++) x.data[at]! /= (1 + (at % n)) ** power;
   return gram(x);
+}
+
+/** Eigenvalues 2, then 1 so many times, then falling. */
+function multiple(n: number, count: number) {
+  const values = range(n).map((i) => (i === 0 ? 2 : i <= count ? 1 : 0.8 / i));
+  return withEigenvalues(values, 3);
+}
+
+/** So many eigenvalues close to 1, the others 1/2 or less. */
+function clustered(n: number, count: number, width: number) {
+  const values = range(n).map((i) => (i < count ? 1 - (width * i) / count : 0.5 / (1 + (i >> 3))));
+  return withEigenvalues(values, 4);
 }
 
 describe("topEigenpairs", () => {
@@ -27,6 +46,10 @@ describe("topEigenpairs", () => {
     ["Hilbert, n = 80", hilbert(80), 5],
     ["of rank 3, n = 90", gram(randomMatrix(90, 3)), 6],
     ["all eigenvalues equal, n = 50", identity(50), 4],
+    ["of which the second is sixfold, n = 90", multiple(90, 6), 5],
+    ["of which the second is 40-fold, n = 90", multiple(90, 40), 7],
+    ["a cluster of 15 within 1e-9, n = 150", clustered(150, 15, 1e-9), 10],
+    ["a cluster of 4 within 1e-12 and equal ones, n = 100", clustered(100, 4, 1e-12), 8],
     ["zero, n = 20", matrix(20, 20), 3],
     ["1×1", fromRows([[-2]]), 1],
     ["all pairs, n = 12", decaying(12), 12],

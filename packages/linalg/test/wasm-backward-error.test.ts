@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { fromRows, matrix, multiply, transpose, wasmEngine } from "../src/index.ts";
+import { fromRows, matrix, transpose, wasmEngine } from "../src/index.ts";
 import type { Matrix, WasmEngine } from "../src/index.ts";
 import type { NativeEngine } from "../src/native.ts";
 import {
@@ -10,6 +10,7 @@ import {
   norm,
   randomMatrix,
   randomSymmetric,
+  withEigenvalues,
 } from "./helpers.ts";
 import { installedNativeEngines } from "./installed-native-engines.ts";
 
@@ -27,24 +28,6 @@ const engines: (WasmEngine | NativeEngine)[] = [
 afterAll(async () => {
   for (const engine of engines) if ("dispose" in engine) await engine.dispose();
 });
-
-/** Q diag(values) Qᵀ with a random orthogonal Q (a product of three reflections). */
-function withEigenvalues(values: readonly number[], seed: number): Matrix {
-  const n = values.length;
-  let a = identity(n);
-  values.forEach((value, i) => (a.data[i * n + i] = value));
-  for (let r = 0; r < 3; r++) {
-    const v = randomMatrix(n, 1, seed + r);
-    const length = v.data.reduce((sum, x) => sum + x * x, 0);
-    const h = identity(n);
-    for (let at = 0; at < n * n; at++) {
-      h.data[at]! -= (2 / length) * v.data[Math.floor(at / n)]! * v.data[at % n]!;
-    }
-    a = multiply(multiply(h, a), h);
-  }
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a.data[j * n + i] = a.data[i * n + j]!;
-  return a;
-}
 
 const graded = (n: number, base: number) => Array.from({ length: n }, (_, i) => base ** (i / n));
 

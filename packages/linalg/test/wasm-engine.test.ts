@@ -56,6 +56,15 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))("%s", (_,
     );
   });
 
+  test.each([1, 3, 8, 23, 64])(
+    "agreement: %i rows times many have the bits of the plain loops",
+    async (m) => {
+      const x = randomMatrix(m, 261, 1);
+      const a = randomMatrix(333, 261, 2);
+      expect(sameBits(await engine.gram(x, a), gram(x, a))).toBe(true);
+    },
+  );
+
   test("agreement: sums without terms are 0", async () => {
     expect(await engine.multiply(matrix(2, 0), matrix(0, 3))).toEqual(matrix(2, 3));
   });
@@ -94,6 +103,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))("%s", (_,
         () => engine.multiply(other, a),
         () => engine.gram(a),
         () => engine.gram(other, a),
+        () => engine.gram(randomMatrix(5, 280), a),
         () => engine.cholesky(a),
         () => engine.solveLower(identity(280), a),
       ]) {

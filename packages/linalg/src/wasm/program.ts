@@ -15,11 +15,14 @@ import { reflectProgram } from "./reflect-program.ts";
 import type { ReflectJob } from "./reflect-program.ts";
 import { solveProgram } from "./solve-program.ts";
 import type { SolveJob } from "./solve-program.ts";
+import { thinProductProgram } from "./thin-product-program.ts";
+import type { ThinProductJob } from "./thin-product-program.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A computation as data: what a worker is told. Arrays are on shared memory when it goes to workers. */
 export type Job =
   | ProductJob
+  | ThinProductJob
   | CholeskyJob
   | SolveJob
   | InverseDiagonalJob
@@ -39,6 +42,8 @@ export function programOf(job: Job): Program {
   switch (job.kind) {
     case "product":
       return productProgram(job);
+    case "thin-product":
+      return thinProductProgram(job);
     case "cholesky":
       return choleskyProgram(job);
     case "solve":
