@@ -12,8 +12,9 @@ import { checkInputs, exampleShape } from "./inputs.ts";
 import type { KernelWorkers } from "./kernel-workers.ts";
 import { compile } from "./network/compile.ts";
 import { isRowNetwork } from "./network/is-row-network.ts";
+import { evaluateWithPlaces } from "./planes/evaluate-with-places.ts";
 import { compileSpatial } from "./spatial/compile-spatial.ts";
-import { diagonalOnPlaces, evaluateOnPlaces } from "./spatial/evaluate-on-places.ts";
+import { diagonalOnPlaces } from "./spatial/evaluate-on-places.ts";
 import type { Graphs } from "./spatial/examples.ts";
 
 /** The covariance of an infinitely wide network's outputs at initialisation, or its tangent kernel. */
@@ -51,6 +52,12 @@ export interface EvaluateOptions<G extends KernelKind> extends InputOptions<G>, 
   readonly engine?: Engine | undefined;
   /** Threads that share the work; without them the calling thread does it, in slices. */
   readonly workers?: KernelWorkers | undefined;
+  /**
+   * "float32" makes kernels of convolutional networks about twice as fast where they are computed by
+   * planes of pairs of places, with an error of about 1e-7, up to 1e-5 behind pools and many layers.
+   * Everything else is float64 always. Default: "float64".
+   */
+  readonly precision?: "float64" | "float32" | undefined;
 }
 
 /** The kernels of several networks, computed together. */
@@ -100,14 +107,29 @@ export function kernelFunctions(
   return {
     networks,
     async evaluate(x1, x2, given = {}) {
-      const { get, engine = plainEngine, workers, signal, onProgress, ...options } = given;
+      const {
+        get,
+        engine = plainEngine,
+        workers,
+        precision,
+        signal,
+        onProgress,
+        ...options
+      } = given;
       const kinds: readonly KernelKind[] = get ?? bothKinds;
       const call = { signal, onProgress };
       checkInputs(x1, x2 ?? x1);
       const other = x2 === x1 ? undefined : x2;
       if (!(rowsOnly && isPlain(x1, given))) {
-        const places = { programs: spatialPrograms(x1), kinds, options };
-        return (await evaluateOnPlaces(places, x1, other, call)) as never;
+        const places = {
+          networks,
+          programs: spatialPrograms(x1),
+          kinds,
+          options,
+          precision: precision ?? "float64",
+          workers,
+        };
+        return (await evaluateWithPlaces(places, x1, other, call)) as never;
       }
       const rows = asMatrix(x1);
       const choices = networks.flatMap((_, network) => kinds.map((kind) => ({ network, kind })));

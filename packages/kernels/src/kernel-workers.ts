@@ -2,13 +2,20 @@ import type { CallOptions } from "@ntkit/linalg";
 import type { TaskOutcome } from "@ntkit/linalg/tasks";
 import { checkThreads, createTaskPool, defaultThreads, workerFile } from "@ntkit/linalg/tasks";
 import type { KernelJob } from "./evaluate/kernel-job.ts";
+import type { PlaneJob } from "./planes/plane-job.ts";
+import { planeModule } from "./planes/plane-kernels.ts";
+import type { KernelModules } from "./wasm/kernel-worker.ts";
 import { pairKernels } from "./wasm/pair-kernels.ts";
 
 /** Threads on which kernels are evaluated, until they are disposed. */
 export interface KernelWorkers {
   readonly threads: number;
   /** Runs a job that an evaluation has prepared. */
-  readonly run: (job: KernelJob, count: number, options?: CallOptions) => Promise<TaskOutcome>;
+  readonly run: (
+    job: KernelJob | PlaneJob,
+    count: number,
+    options?: CallOptions,
+  ) => Promise<TaskOutcome>;
   /** Ends the threads. Calls that run, and later ones, reject with an `EngineError` `disposed`. */
   dispose(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -33,8 +40,9 @@ export async function kernelWorkers(
 ): Promise<KernelWorkers> {
   const threads = options.threads ?? defaultThreads();
   checkThreads(caller, threads);
-  const setup = await pairKernels();
-  const pool = await createTaskPool<KernelJob, WebAssembly.Module>({
+  const [pairs, planes] = await Promise.all([pairKernels(), planeModule()]);
+  const setup = { pairs, planes };
+  const pool = await createTaskPool<KernelJob | PlaneJob, KernelModules>({
     threads,
     spawn,
     setup,

@@ -1,8 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { binary } from "../scripts/pairs.ts";
+import { binary as pairs } from "../scripts/pairs.ts";
+import { binary as planes } from "../scripts/planes.ts";
 
 test("the kernels in src/wasm/binary.ts are what assembly/pairs.ts compiles to", async () => {
-  const written = new URL("../src/wasm/binary.ts", import.meta.url);
-  expect(await readFile(written, "utf8")).toBe(await binary());
+  expect(await written("../src/wasm/binary.ts")).toBe(await pairs());
 });
+
+test("the kernels in src/planes/binary.ts are what assembly/planes.ts compiles to", async () => {
+  expect(await written("../src/planes/binary.ts")).toBe(await planes());
+});
+
+function written(file: string): Promise<string> {
+  return readFile(new URL(file, import.meta.url), "utf8");
+}

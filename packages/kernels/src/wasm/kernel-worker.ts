@@ -3,12 +3,23 @@ import { serveTasks } from "@ntkit/linalg/tasks";
 import type { KernelJob } from "../evaluate/kernel-job.ts";
 import { jobProgram } from "../evaluate/run-job.ts";
 import { compile } from "../network/compile.ts";
+import type { PlaneJob } from "../planes/plane-job.ts";
+import { createPlaneMachine } from "../planes/plane-machine.ts";
+import { planeTasks } from "../planes/plane-tasks.ts";
 import { createMachine } from "./machine.ts";
 
-serveTasks<KernelJob, WebAssembly.Module>(async (module) => {
-  const machine = await createMachine(module);
+/** The compiled kernels on pairs of rows and on planes of pairs of places. */
+export interface KernelModules {
+  readonly pairs: WebAssembly.Module;
+  readonly planes: WebAssembly.Module;
+}
+
+serveTasks<KernelJob | PlaneJob, KernelModules>(async ({ pairs, planes }) => {
+  const machine = await createMachine(pairs);
+  const planeMachine = await createPlaneMachine(planes);
   const functions = new Map<string, never>();
   return (job) => {
+    if ("kind" in job) return planeTasks(job, planeMachine);
     const programs = () =>
       job.networks.map((network) => compile(network as Network, job.x1.cols, { functions }));
     return jobProgram(job, programs, machine);

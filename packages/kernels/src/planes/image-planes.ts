@@ -1,0 +1,110 @@
+import type { PlaneLayout } from "./plane-layout.ts";
+import { placeAt } from "./plane-layout.ts";
+import type { PlaneMachine } from "./plane-machine.ts";
+import { vectorBytes } from "./plane-machine.ts";
+import type { PlaneLayer, Sides } from "./plane-program.ts";
+import { sumOverEdges } from "./sum-over-edges.ts";
+import { wrapEdges } from "./wrap-edges.ts";
+
+/** What planes need of one image: its variances at the current layer, place by place. Addresses. */
+export interface ImagePlanes {
+  readonly layout: PlaneLayout;
+  /** Rows in memory: of a plane, or with a period more for an image that is displaced. */
+  readonly rows: number;
+  /** Columns by which it is displaced. */
+  shift: number;
+  /** Variances after the last layer, float64, and in the planes' precision. */
+  readonly q: number;
+  readonly copy: number;
+  /** Standard deviations before the activation, and 1 / (2 s). */
+  readonly s: number;
+  readonly r: number;
+  /** Two arrays for sums over windows. */
+  readonly work: Sides;
+  /** By the size of what is inside: a mask. */
+  readonly masks: Map<string, number>;
+}
+
+/** Room for an image in a layout; the masks of the sizes are filled in by {@link placeImage}. */
+export function createImagePlanes(
+  machine: PlaneMachine,
+  layout: PlaneLayout,
+  rows: number,
+  sizes: readonly Sides[],
+): ImagePlanes {
+  const numbers = rows * layout.stride;
+  const room = (width: 8 | 4): number => machine.allocate(numbers, layout.margin, width);
+  return {
+    layout,
+    rows,
+    shift: -1,
+    q: room(8),
+    copy: room(machine.width),
+    s: room(machine.width),
+    r: room(machine.width),
+    work: [room(8), room(8)],
+    masks: new Map(sizes.map((size) => [maskKey(size), room(8)])),
+  };
+}
+
+/** Fills the masks for a displacement by `shift` columns. */
+export function fillMasks(
+  machine: PlaneMachine,
+  planes: ImagePlanes,
+  shift: number,
+  sizes: readonly Sides[],
+): void {
+  const { layout, rows } = planes;
+  const bits = new BigInt64Array(machine.float64.buffer);
+  for (const size of sizes) {
+    const base = planes.masks.get(maskKey(size))! / 8;
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < layout.stride; j++) {
+        const [h, w] = placeAt(layout, i, j, shift);
+        bits[base + i * layout.stride + j] = h < size[0] && w < size[1] ? -1n : 0n;
+      }
+    }
+  }
+}
+
+/** Name of a size among the masks. */
+export function maskKey(size: Sides): string {
+  return size.join();
+}
+
+/** Standard deviations before the layer's activation, and variances after it. */
+export function advanceImage(machine: PlaneMachine, image: ImagePlanes, layer: PlaneLayer): void {
+  const { layout, q, work } = image;
+  const numbers = image.rows * layout.stride;
+  const bytes = vectorBytes(numbers, 8);
+  const { low, high } = layer;
+  let sums = q;
+  if (low[0] + high[0] > 0) {
+    machine.windowSums(work[0], sums, bytes, 8 * layout.stride, low[0], high[0]);
+    sums = work[0];
+  }
+  if (low[1] + high[1] > 0) {
+    machine.windowSums(work[1], sums, bytes, 8, low[1], high[1]);
+    const rows = image.rows;
+    if (image.shift > 0) {
+      sumOverEdges(machine.float64, sums / 8, work[1] / 8, layout, rows, layer);
+    }
+    sums = work[1];
+  }
+  const mask = image.masks.get(maskKey(layer.size))!;
+  machine.kernels.deviations(q, sums, mask, image.s, image.r, bytes, layer.scale, layer.bias);
+  if (layout.geometry.circular) {
+    wrapEdges(machine.float64, q / 8, layout, image.rows);
+    const heap = machine.width === 8 ? machine.float64 : machine.float32;
+    wrapEdges(heap, image.s / machine.width, layout, image.rows);
+    wrapEdges(heap, image.r / machine.width, layout, image.rows);
+  }
+  const { activation } = layer;
+  if (activation.type === "smooth") {
+    const { b2, value, gelu } = activation;
+    machine.kernels.smoothVariances(q, image.copy, image.r, bytes, b2, value, gelu);
+  } else {
+    const factor = activation.type === "none" ? 1 : activation.kappa;
+    machine.kernels.scaled(q, image.copy, bytes, factor);
+  }
+}

@@ -1,0 +1,106 @@
+import type { ImagePlanes } from "./image-planes.ts";
+import { createImagePlanes, fillMasks, maskKey } from "./image-planes.ts";
+import type { PlaneLayout } from "./plane-layout.ts";
+import { placeAt } from "./plane-layout.ts";
+import type { PlaneMachine } from "./plane-machine.ts";
+import { vectorBytes } from "./plane-machine.ts";
+import type { Sides } from "./plane-program.ts";
+
+/** Numbers [height, width, channels] of an image. */
+export interface ImageView {
+  readonly data: Float64Array;
+  readonly offset: number;
+  readonly channels: number;
+}
+
+/** What is known of an image after a pool, place by place. */
+export interface PooledImage {
+  readonly variances: Float64Array;
+  /** Half of the mean of D over the pairs of places of a window. */
+  readonly spread: Float64Array;
+}
+
+/** Room for images of one layout, and what is put into it. */
+export class ImageSlot {
+  readonly planes: ImagePlanes;
+  /** Address of the first channel, or of the spread of windows, and bytes from one to the next. */
+  readonly channels: number;
+  readonly step: number;
+  readonly #machine: PlaneMachine;
+  readonly #layout: PlaneLayout;
+  readonly #sizes: readonly Sides[];
+  /** The variances of what was put in, which its layers overwrite. */
+  readonly #input: number;
+
+  /** @param channels - null: what a pool made of an image will be put in, with float64 spreads */
+  constructor(
+    machine: PlaneMachine,
+    layout: PlaneLayout,
+    rows: number,
+    layerSizes: readonly Sides[],
+    channels: number | null,
+  ) {
+    this.#machine = machine;
+    this.#layout = layout;
+    this.#sizes = [layout.geometry.size, ...layerSizes];
+    this.planes = createImagePlanes(machine, layout, rows, this.#sizes);
+    const width = channels === null ? 8 : machine.width;
+    this.step = vectorBytes(rows * layout.stride, width);
+    this.channels = machine.allocate(((channels ?? 1) * this.step) / width, layout.margin, width);
+    this.#input = machine.allocate(rows * layout.stride, layout.margin, 8);
+  }
+
+  /** Puts an image in, displaced by `shift` columns. */
+  place({ data, offset, channels }: ImageView, shift: number): void {
+    const { width, float64: variances, float32 } = this.#machine;
+    const heap = width === 8 ? variances : float32;
+    const step = this.step / this.#machine.width;
+    this.#eachPlace(shift, (to, place) => {
+      const from = offset + place * channels;
+      let sum = 0;
+      for (let c = 0; c < channels; c++) {
+        const value = place < 0 ? 0 : data[from + c]!;
+        heap[this.channels / this.#machine.width + c * step + to] = value;
+        sum += value * value;
+      }
+      variances[this.#input / 8 + to] = sum / channels;
+    });
+  }
+
+  /** Puts in what a pool made of an image. */
+  placePooled({ variances, spread }: PooledImage, shift: number): void {
+    const { float64 } = this.#machine;
+    this.#eachPlace(shift, (to, place) => {
+      float64[this.channels / 8 + to] = place < 0 ? 0 : spread[place]!;
+      float64[this.#input / 8 + to] = place < 0 ? 0 : variances[place]!;
+    });
+  }
+
+  /** Goes back to the variances before the layers. */
+  restart(): void {
+    const { float64, kernels } = this.#machine;
+    const { q, copy, s, r, rows, masks } = this.planes;
+    const from = this.#input / 8;
+    const numbers = rows * this.#layout.stride;
+    float64.copyWithin(q / 8, from, from + numbers);
+    const bytes = vectorBytes(numbers, 8);
+    const inside = masks.get(maskKey(this.#layout.geometry.size))!;
+    kernels.deviations(q, q, inside, s, r, bytes, 1, 0);
+    kernels.scaled(q, copy, bytes, 1);
+  }
+
+  /** Calls f with every number of the layout and the index of the place there, −1 for outside. */
+  #eachPlace(shift: number, f: (to: number, place: number) => void): void {
+    const { planes } = this;
+    const { stride, geometry } = this.#layout;
+    if (planes.shift !== shift) fillMasks(this.#machine, planes, shift, this.#sizes);
+    planes.shift = shift;
+    for (let i = 0; i < planes.rows; i++) {
+      for (let j = 0; j < stride; j++) {
+        const [h, w] = placeAt(this.#layout, i, j, shift);
+        const inside = h < geometry.size[0] && w < geometry.size[1];
+        f(i * stride + j, inside ? h * geometry.size[1] + w : -1);
+      }
+    }
+  }
+}
