@@ -119,11 +119,15 @@ OPERATIONS = {
     )
 }
 
-if __name__ == "__main__":
-    answer({"name": f"NumPy {np.__version__} ({blas()})"})
+def serve(name):
+    answer({"name": name})
     for line in sys.stdin:
         request = json.loads(line)
         try:
             answer(OPERATIONS[request.pop("op")](**request))
         except Exception as error:  # the caller gets to know, whatever it is
             answer({"error": f"{type(error).__name__}: {error}"})
+
+
+if __name__ == "__main__":
+    serve(f"NumPy {np.__version__} ({blas()})")

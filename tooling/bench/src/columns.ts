@@ -24,6 +24,7 @@ export const timingColumns: readonly Column[] = [
   { title: "ratio", width: 7, cell: ({ ratio }) => formatNumber(ratio, 2) },
   { title: "goal", width: 5, cell: ({ goal }) => (goal === null ? "-" : `${goal}`) },
   { title: "differ", width: 8, cell: ({ difference }) => difference?.toExponential(1) ?? "-" },
+  { title: "limit", width: 9, cell: ({ limit }) => (limit ? formatSeconds(limit) : "-") },
   { title: "memory", width: 11, cell: memoryCell },
   { title: "ours is", width: 40, cell: ({ ours }) => ours.name },
   { title: "peer is", width: 50, cell: ({ peer }) => peer?.name ?? "-" },

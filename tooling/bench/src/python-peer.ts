@@ -52,12 +52,30 @@ export function peerScript(file: string): string {
 }
 
 /** Starts `peers/numpy_peer.py`; the interpreter is `NTKIT_PYTHON`, by default `python3`. */
-export async function startPeer(
+export function startPeer(env: Environment, threads: number): Promise<PythonPeer | AbsentPeer> {
+  return startProgram(env, threads, env.NTKIT_PYTHON ?? "python3", "numpy_peer.py");
+}
+
+/**
+ * Starts `peers/neural_tangents_peer.py` on all processors, where `NTKIT_NEURAL_TANGENTS` names the
+ * folder of its source; the interpreter, which must have JAX, is `NTKIT_PEER_PYTHON`, by default
+ * `python3`.
+ */
+export async function startNeuralTangents(env: Environment): Promise<PythonPeer | AbsentPeer> {
+  if (env.NTKIT_NEURAL_TANGENTS === undefined) {
+    return { missing: "NTKIT_NEURAL_TANGENTS names no folder" };
+  }
+  const command = env.NTKIT_PEER_PYTHON ?? "python3";
+  return startProgram(env, availableParallelism(), command, "neural_tangents_peer.py");
+}
+
+async function startProgram(
   env: Environment,
   threads: number,
+  command: string,
+  program: string,
 ): Promise<PythonPeer | AbsentPeer> {
-  const command = env.NTKIT_PYTHON ?? "python3";
-  const child = spawn(command, [peerScript("numpy_peer.py")], {
+  const child = spawn(command, [peerScript(program)], {
     env: peerEnvironment(env, threads),
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -34,6 +34,8 @@ export interface Row {
   /** Largest difference between both results over the root mean square of the result, on a sample. */
   readonly difference?: number;
   readonly memory?: MemoryUse;
+  /** Seconds that the machine needs at least, from rates that were measured in the same run. */
+  readonly limit?: number;
   readonly accuracy?: AccuracyUse;
   readonly note?: string;
 }

@@ -11,10 +11,13 @@ export interface ResidentMemory {
 
 /** What the process that is measured computes. */
 export interface MemoryTask {
-  readonly activation: string;
+  /** As JSON. */
+  readonly networks: readonly unknown[];
   readonly n: number;
   readonly d: number;
-  readonly depths: readonly number[];
+  readonly get: readonly ("nngp" | "ntk")[];
+  /** Whether engine and evaluation use all processors, or the calling thread does all. */
+  readonly threads: boolean;
 }
 
 /** Measures `measure-kernel-memory.ts` in a process of its own. */

@@ -1,14 +1,18 @@
 import process from "node:process";
-import { kernelFunctions } from "@ntkit/kernels";
+import { fromJson } from "@ntkit/architecture";
+import { kernelFunctions, kernelWorkers } from "@ntkit/kernels";
+import { wasmEngine } from "@ntkit/linalg";
 import { normalMatrix } from "../normal-matrix.ts";
-import { workloadNetworks } from "../suites/kernels.ts";
 import type { MemoryTask } from "./kernel-memory.ts";
 import { peakBytes } from "./peak-bytes.ts";
 
-const { activation, n, d, depths } = JSON.parse(process.argv[2]!) as MemoryTask;
+const { networks, n, d, get, threads } = JSON.parse(process.argv[2]!) as MemoryTask;
 const x = normalMatrix(n, d, 1);
+const kernels = kernelFunctions(networks.map((network) => fromJson(network)));
+const options = threads ? { engine: await wasmEngine(), workers: await kernelWorkers() } : {};
 const baseline = process.memoryUsage.rss();
-const results = await kernelFunctions(workloadNetworks(activation, depths)).evaluate(x);
+const results = await kernels.evaluate(x, undefined, { get, ...options });
 const peak = peakBytes();
 // The results are read after the measurement, so that they cannot be collected before it.
 process.stdout.write(JSON.stringify({ baseline, peak, results: results.length }));
+await Promise.all([options.engine?.dispose(), options.workers?.dispose()]);

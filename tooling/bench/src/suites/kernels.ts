@@ -1,9 +1,20 @@
-import { type ActivationNode, type Network, erf, gelu, mlp, relu } from "@ntkit/architecture";
-import { kernelFunctions } from "@ntkit/kernels";
+import {
+  type ActivationNode,
+  type Network,
+  erf,
+  gelu,
+  mlp,
+  relu,
+  toJson,
+} from "@ntkit/architecture";
+import { kernelFunctions, kernelWorkers } from "@ntkit/kernels";
+import type { KernelWorkers } from "@ntkit/kernels";
 import type { Matrix } from "@ntkit/linalg";
 import { timingColumns } from "../columns.ts";
 import { compareResults } from "../compare-results.ts";
 import { type Contestant, contest, timed } from "../contest.ts";
+import { neuralTangentsRows } from "../kernels/neural-tangents-rows.ts";
+import { type BenchEngines, openEngines } from "../linalg/open-engines.ts";
 import { kernelMemory, memoryMultiple } from "../memory/kernel-memory.ts";
 import { normalMatrix } from "../normal-matrix.ts";
 import { type PythonPeer, startPeer, startPeers } from "../python-peer.ts";
@@ -33,21 +44,29 @@ interface Bench {
   readonly peers: readonly PythonPeer[];
   readonly missing: string | undefined;
   readonly scratch: ScratchFolder;
+  readonly engines: BenchEngines;
+  readonly workers: KernelWorkers;
 }
 
 /** NNGP and NTK of fully connected networks, Gram matrix included, beside the same recursion in NumPy. */
 export const kernelsSuite: Suite = {
   name: "kernels",
-  summary: "NNGP and NTK of N rows at depth 5, and at depths 1 to 5 at once, beside NumPy",
+  summary:
+    "kernels of N rows at depth 5 and at depths 1 to 5 at once, beside NumPy; at depths 3 and 50 beside neural-tangents",
   columns: timingColumns,
   async *run(options) {
     const { peers, missing } = await startPeers(options.env);
-    const bench = { options, peers, missing, scratch: scratchFolder() };
+    const engines = await openEngines();
+    const workers = await kernelWorkers();
+    const bench = { options, peers, missing, scratch: scratchFolder(), engines, workers };
     try {
       for (const workload of workloads(options.quick)) yield await measure(workload, bench);
+      yield* neuralTangentsRows(options, bench.scratch, engines, workers);
     } finally {
       for (const peer of peers) peer.close();
       bench.scratch.remove();
+      await engines.close();
+      await workers.dispose();
     }
   },
 };
@@ -69,7 +88,8 @@ export function workloadNetworks(activation: string, depths: readonly number[]):
 
 async function measure(workload: KernelWorkload, bench: Bench): Promise<Row> {
   const { activation, n, d, depths } = workload;
-  const { options, peers, missing, scratch } = bench;
+  const { options, peers, missing, scratch, engines, workers } = bench;
+  const engine = engines.builder;
   const name = `${activation} N=${n} d=${d} depth ${depths.length > 1 ? "1..5" : depths.join()}`;
   options.log(`kernels: ${name}`);
   const x = normalMatrix(n, d, 1);
@@ -78,8 +98,11 @@ async function measure(workload: KernelWorkload, bench: Bench): Promise<Row> {
   let found: Float64Array[] = [];
   const kernels = kernelFunctions(workloadNetworks(activation, depths));
   const ours = {
-    name: "@ntkit/kernels, plain engine, 1 thread",
-    run: () => timed(async () => (found = flatten(await kernels.evaluate(x)))),
+    name: `@ntkit/kernels, ${engine.name}, ${workers.threads} workers`,
+    run: () =>
+      timed(async () => {
+        found = flatten(await kernels.evaluate(x, undefined, { engine, workers }));
+      }),
   };
   const rivals = peers.flatMap((peer) => programs.map((program) => rival(peer, program, workload)));
   const repeats = options.quick ? 3 : 5;
@@ -123,7 +146,9 @@ async function measureMemory(
   path: string,
   { options, missing }: Bench,
 ): Promise<NonNullable<Row["memory"]>> {
-  const ours = memoryMultiple(await kernelMemory({ activation, n, d, depths }), n);
+  const networks = workloadNetworks(activation, depths).map((network) => toJson(network));
+  const task = { networks, n, d, get: ["nngp", "ntk"], threads: true } as const;
+  const ours = memoryMultiple(await kernelMemory(task), n);
   if (missing !== undefined) return { ours, peer: null };
   const peer = await startPeer(options.env, 1);
   if ("missing" in peer) return { ours, peer: null };
