@@ -15,6 +15,8 @@
  */
 export type { Parity, ScalarActivation } from "./duals/dual.ts";
 export type { IntegrableActivation } from "./duals/scalar.ts";
+export { estimateKernel } from "./estimate-kernel.ts";
+export type { KernelEstimate } from "./estimate-kernel.ts";
 export { kernelFunction } from "./kernel-function.ts";
 export type { Kernel } from "./kernel-function.ts";
 export { kernelFunctions } from "./kernel-functions.ts";
@@ -25,6 +27,8 @@ export type {
   KernelOptions,
   Kernels,
 } from "./kernel-functions.ts";
+export { kernelTiles } from "./kernel-tiles.ts";
+export type { KernelTilesOptions } from "./kernel-tiles.ts";
 export { kernelWorkers } from "./kernel-workers.ts";
 export type { KernelWorkers } from "./kernel-workers.ts";
 export type { InputOptions, Sides } from "./kernel-functions.ts";

@@ -4,8 +4,10 @@ import { expect, test } from "vitest";
 test("public surface: what @ntkit/kernels exports", () => {
   expect(Object.keys(kernels).sort()).toMatchInlineSnapshot(`
     [
+      "estimateKernel",
       "kernelFunction",
       "kernelFunctions",
+      "kernelTiles",
       "kernelWorkers",
     ]
   `);

@@ -3,7 +3,8 @@ import type { CallOptions, Engine, Matrix } from "@ntkit/linalg";
 import { matrix, NumericalError } from "@ntkit/linalg";
 import { runTasksHere, sharedFloat64, shareNumbers } from "@ntkit/linalg/tasks";
 import type { KernelChoice } from "../angle/angle-function.ts";
-import { planAngles } from "../angle/plan-angles.ts";
+import type { AnglePlan } from "../angle/plan-angles.ts";
+import { angleScales, planAngles } from "../angle/plan-angles.ts";
 import type { KernelWorkers } from "../kernel-workers.ts";
 import type { Instruction } from "../network/compile.ts";
 import type { Machine } from "../wasm/machine.ts";
@@ -24,6 +25,8 @@ export interface Evaluation {
   readonly engine: Engine;
   /** Left out where the calling thread must do it, because the networks have functions in them. */
   readonly workers: KernelWorkers | undefined;
+  /** Tables that are there already; null for none. Left out, they are made when they are worth it. */
+  readonly plan?: AnglePlan | null;
 }
 
 /** The part of an evaluation that inner products are reckoned as, for progress. */
@@ -47,7 +50,8 @@ export async function evaluateKernels(
   const work = pairs * Math.max(...programs.map(({ length }) => length));
   const workers = work < SMALL ? undefined : evaluation.workers;
   const allocate = workers ? sharedFloat64 : (length: number) => new Float64Array(length);
-  const angles = planAngles(programs, choices, variances, pairs, machine);
+  const { plan = planAngles(programs, choices, variances, pairs, machine) } = evaluation;
+  const angles = plan && { tables: plan.tables, scales: angleScales(plan, variances) };
   const kept = angles ? [] : keepRows(programs, variances, allocate);
   const gram = await engine.gram(x1, symmetric ? undefined : x2, part(call, 0, PRODUCTS));
   const products = workers ? shareNumbers(gram.data) : gram.data;

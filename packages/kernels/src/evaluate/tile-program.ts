@@ -6,6 +6,9 @@ import type { KernelJob } from "./kernel-job.ts";
 const HEIGHT = 64;
 const WIDTH = BLOCK_LENGTH;
 
+/** Pairs of a tile. */
+export const TILE_PAIRS: number = HEIGHT * WIDTH;
+
 /**
  * Evaluates the pairs (row, start … start + length) and writes every output to its array of `into`,
  * from `offset` on.

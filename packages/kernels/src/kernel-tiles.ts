@@ -1,0 +1,73 @@
+import type { Network } from "@ntkit/architecture";
+import { checkNetwork } from "@ntkit/architecture";
+import type { Engine, Matrix, SymmetricTiles } from "@ntkit/linalg";
+import { plainEngine, selectRows } from "@ntkit/linalg";
+import type { AnglePlan } from "./angle/plan-angles.ts";
+import { planAngles } from "./angle/plan-angles.ts";
+import type { ScalarActivation } from "./duals/dual.ts";
+import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
+import { evaluateKernels } from "./evaluate/evaluate-kernels.ts";
+import { inputVariances } from "./evaluate/input-moments.ts";
+import { prefixTree } from "./evaluate/prefix-tree.ts";
+import type { KernelKind, KernelOptions } from "./kernel-functions.ts";
+import type { KernelWorkers } from "./kernel-workers.ts";
+import { compile } from "./network/compile.ts";
+import { createMachine } from "./wasm/machine.ts";
+import { pairKernels } from "./wasm/pair-kernels.ts";
+
+/** Which kernel to compute, and on what. */
+export interface KernelTilesOptions extends KernelOptions {
+  /** Default: "ntk". */
+  readonly kind?: KernelKind;
+  readonly engine?: Engine | undefined;
+  readonly workers?: KernelWorkers | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The kernel matrix of x [N, d] with itself as tiles: entries at any rows and columns on demand, so that
+ * solvers which read it in parts never have all of it in memory.
+ *
+ * A tile costs what {@link kernelFunction} costs for its rows; tables over the angle are made once, by
+ * the first tile. Memory: the tile.
+ *
+ * @throws {NetworkError} when the network has no such kernel
+ * @throws {NumericalError} "non-finite" for inputs that are not finite, with the row
+ */
+export function kernelTiles(
+  network: Network,
+  x: Matrix,
+  options: KernelTilesOptions = {},
+): SymmetricTiles {
+  const { kind = "ntk", engine = plainEngine, workers, signal } = options;
+  checkNetwork(network);
+  const functions = new Map<string, ScalarActivation>(Object.entries(options.elementwise ?? {}));
+  const programs = [compile(network, x.cols, { functions })];
+  const choices = [{ network: 0, kind }];
+  const variances = inputVariances(x);
+  let plan: Promise<AnglePlan | null> | undefined;
+  const makePlan = async (): Promise<AnglePlan | null> => {
+    const machine = await createMachine(await pairKernels());
+    const rows = { left: variances, right: variances };
+    return planAngles(programs, choices, rows, x.rows ** 2, machine);
+  };
+  return {
+    size: x.rows,
+    async tile(rows, cols) {
+      plan ??= makePlan();
+      const evaluation = {
+        networks: [network],
+        programs,
+        choices,
+        x1: selectRows(x, rows),
+        x2: selectRows(x, cols),
+        engine,
+        workers: functions.size === 0 ? workers : undefined,
+        plan: await plan,
+      };
+      const [tile] = await evaluateKernels(evaluation, { signal });
+      return tile!;
+    },
+    diagonal: () => evaluateDiagonal(prefixTree(programs), 1, x, [kind])[0]![kind]!,
+  };
+}
