@@ -57,7 +57,7 @@ export function timeValue(text: string): number {
   return realNumber((value) => value >= 0, "a number of at least 0, or inf")(text);
 }
 
-/** `--threads`: for linear algebra; the recursion of a kernel over its layers runs on one. */
+/** `--threads`: for linear algebra, and in `kernel` for the layers. */
 export function threadsOption(): Option {
   return new Option(
     "--threads <n>",

@@ -134,3 +134,40 @@ test.each([
   expect(value.error.message).toMatch(message);
   expect(await list()).toEqual(["a.npy", "b.npy"]);
 });
+
+describe("--dry-run", () => {
+  test("says what a kernel will take and writes nothing", async () => {
+    const place = await workspace({
+      ...inputs,
+      "net.json": JSON.stringify({
+        type: "serial",
+        layers: [{ type: "dense" }, { type: "relu" }, { type: "dense" }],
+      }),
+    });
+    const command = "kernel --network net.json --x1 a.npy --get ntk --out k.npz --dry-run";
+    const { code, stdout } = await place.run(`${command} --json`);
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as Record<string, unknown>;
+    expect(found).toMatchObject({ dryRun: true, method: "layers", pairs: 6, resultBytes: 72 });
+    expect(found.seconds).toBeGreaterThan(0);
+    expect((await place.run(command)).stdout).toMatch(
+      /^6 entries for 3×3, layer by layer\nabout .* s on/,
+    );
+    await expect(readFile(join(place.path, "k.npz"))).rejects.toThrow("ENOENT");
+  });
+
+  test("threads change no bit of a kernel", async () => {
+    const place = await workspace({
+      ...inputs,
+      "net.yaml":
+        "{type: serial, layers: [{type: dense, biasStd: 0.1}, {type: erf}, {type: dense}]}",
+    });
+    for (const threads of [1, 2]) {
+      const { code } = await place.run(
+        `kernel --network net.yaml --x1 a.npy --threads ${threads} --out ${threads}.npz`,
+      );
+      expect(code).toBe(0);
+    }
+    expect(await arrays(place, "1.npz")).toEqual(await arrays(place, "2.npz"));
+  });
+});

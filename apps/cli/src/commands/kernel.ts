@@ -7,12 +7,13 @@ import { networkHash } from "@ntkit/architecture";
 import { readMatrix } from "../input/read-matrix.ts";
 import { readNetwork } from "../input/read-network.ts";
 import type { Io } from "../io.ts";
+import { dryRun } from "../kernel/dry-run.ts";
+import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
 import { assertWritable } from "../output/assert-writable.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { listOf, oneOf, threadsOption } from "../options.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
-import { withEngine } from "../with-engine.ts";
 import { requiredOption } from "../required-option.ts";
 
 const kinds = ["nngp", "ntk"] as const;
@@ -25,6 +26,7 @@ interface KernelFlags {
   readonly get: readonly Kind[];
   readonly out: string;
   readonly threads?: number;
+  readonly dryRun?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -49,6 +51,7 @@ export function kernelCommand(program: Command, io: Io): void {
       "nngp",
     ])
     .addOption(threadsOption())
+    .option("--dry-run", "only say how long it will take, and how much memory")
     .option("--json", "print one JSON object instead of text")
     .option("--quiet", "print no progress on stderr")
     .addHelpText("after", examples)
@@ -59,16 +62,20 @@ export function kernelCommand(program: Command, io: Io): void {
 
 async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
   const out = resolve(io.cwd, flags.out);
-  await assertWritable(out);
+  if (flags.dryRun !== true) await assertWritable(out);
   const network = await readNetwork(io.cwd, flags.network);
   const x1 = await readMatrix(io.cwd, flags.x1);
   const x2 = flags.x2 === undefined ? undefined : await readMatrix(io.cwd, flags.x2);
   assertSameWidth(x1, x2, flags);
+  if (flags.dryRun === true) {
+    const { get, threads } = flags;
+    return dryRun({ network, x1, x2, get, threads }, io);
+  }
   const bar = progress(io, flags.quiet === true || flags.json === true);
-  const matrices = await withEngine(flags.threads, x1.rows, (engine) =>
+  const matrices = await withKernelThreads(flags.threads, x1.rows, (threads) =>
     kernelFunction(network).evaluate(x1, x2, {
       get: flags.get,
-      engine,
+      ...threads,
       signal: io.signal,
       onProgress: (fraction) => {
         bar.update(fraction, "kernel");
@@ -98,4 +105,5 @@ function assertSameWidth(x1: Matrix, x2: Matrix | undefined, flags: KernelFlags)
 const examples = `
 Examples:
   $ ntkit kernel --network net.json --x1 a.npy --out k.npz
+  $ ntkit kernel --network net.json --x1 a.npy --out k.npz --dry-run
   $ ntkit kernel --network net.yaml --x1 train.csv --x2 test.csv --get ntk --out cross.npz`;
