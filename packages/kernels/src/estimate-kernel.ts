@@ -1,11 +1,10 @@
 import type { Network } from "@ntkit/architecture";
 import type { Matrix } from "@ntkit/linalg";
 import { angleView } from "./angle/plan-angles.ts";
-import type { ScalarActivation } from "./duals/dual.ts";
 import { inputVariances } from "./evaluate/input-moments.ts";
 import { countTiles, TILE_PAIRS } from "./evaluate/tile-program.ts";
 import type { KernelKind, KernelOptions } from "./kernel-functions.ts";
-import { compile } from "./network/compile.ts";
+import { compileRows } from "./network/compile-rows.ts";
 
 /** What an evaluation will take, before it is started. */
 export interface KernelEstimate {
@@ -30,7 +29,7 @@ export interface KernelEstimate {
  * How long it takes follows from a run on a few of the rows: time grows with `productFlops` and
  * `layerPairs`.
  *
- * @throws {NetworkError} when the network has no such kernel
+ * @throws {NetworkError} when the network has layers that need places, or no such kernel
  */
 export function estimateKernel(
   network: Network,
@@ -41,8 +40,7 @@ export function estimateKernel(
     readonly threads?: number;
   } = {},
 ): KernelEstimate {
-  const functions = new Map<string, ScalarActivation>(Object.entries(options.elementwise ?? {}));
-  const program = compile(network, x1.cols, { functions });
+  const program = compileRows(network, x1.cols, options);
   const symmetric = x2 === x1;
   const left = inputVariances(x1);
   const variances = { left, right: symmetric ? left : inputVariances(x2) };

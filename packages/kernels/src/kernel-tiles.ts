@@ -1,17 +1,15 @@
 import type { Network } from "@ntkit/architecture";
-import { checkNetwork } from "@ntkit/architecture";
 import type { Engine, Matrix, SymmetricTiles } from "@ntkit/linalg";
 import { plainEngine, selectRows } from "@ntkit/linalg";
 import type { AnglePlan } from "./angle/plan-angles.ts";
 import { planAngles } from "./angle/plan-angles.ts";
-import type { ScalarActivation } from "./duals/dual.ts";
 import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
 import { evaluateKernels } from "./evaluate/evaluate-kernels.ts";
 import { inputVariances } from "./evaluate/input-moments.ts";
 import { prefixTree } from "./evaluate/prefix-tree.ts";
 import type { KernelKind, KernelOptions } from "./kernel-functions.ts";
 import type { KernelWorkers } from "./kernel-workers.ts";
-import { compile } from "./network/compile.ts";
+import { compileRows } from "./network/compile-rows.ts";
 import { createMachine } from "./wasm/machine.ts";
 import { pairKernels } from "./wasm/pair-kernels.ts";
 
@@ -31,7 +29,7 @@ export interface KernelTilesOptions extends KernelOptions {
  * A tile costs what {@link kernelFunction} costs for its rows; tables over the angle are made once, by
  * the first tile. Memory: the tile.
  *
- * @throws {NetworkError} when the network has no such kernel
+ * @throws {NetworkError} when the network has layers that need places, or no such kernel
  * @throws {NumericalError} "non-finite" for inputs that are not finite, with the row
  */
 export function kernelTiles(
@@ -40,9 +38,7 @@ export function kernelTiles(
   options: KernelTilesOptions = {},
 ): SymmetricTiles {
   const { kind = "ntk", engine = plainEngine, workers, signal } = options;
-  checkNetwork(network);
-  const functions = new Map<string, ScalarActivation>(Object.entries(options.elementwise ?? {}));
-  const programs = [compile(network, x.cols, { functions })];
+  const programs = [compileRows(network, x.cols, options)];
   const choices = [{ network: 0, kind }];
   const variances = inputVariances(x);
   let plan: Promise<AnglePlan | null> | undefined;
@@ -62,7 +58,8 @@ export function kernelTiles(
         x1: selectRows(x, rows),
         x2: selectRows(x, cols),
         engine,
-        workers: functions.size === 0 ? workers : undefined,
+        // A function cannot be sent to a thread.
+        workers: options.elementwise ? undefined : workers,
         plan: await plan,
       };
       const [tile] = await evaluateKernels(evaluation, { signal });
