@@ -32,9 +32,21 @@ export function radiusExcess(
   q2: number,
   qDiff: number,
 ): number {
+  const [s1, s2] = [p1 + q1, p2 + q2];
+  const size = s1 * s2;
+  if (size > LARGEST_PRODUCT || size < SMALLEST_PRODUCT) {
+    if (s1 === 0 || s2 === 0) return 0;
+    const scaled = radiusExcess(p1 / s1, p2 / s2, pDiff / s1, q1 / s1, q2 / s2, qDiff / s1);
+    return Math.sqrt(s1) * Math.sqrt(s2) * scaled;
+  }
   const cross = pDiff * q2 - p2 * qDiff;
-  if (cross === 0) return 0;
-  const turn = cross / (Math.sqrt(p1 * q2) + Math.sqrt(q1 * p2));
-  const radii = Math.sqrt((p1 + q1) * (p2 + q2)) + Math.sqrt(p1 * p2) + Math.sqrt(q1 * q2);
+  const sum = Math.sqrt(p1 * q2) + Math.sqrt(q1 * p2);
+  // A part or an input that is 0: rounding of the differences must not be divided by it.
+  if (cross === 0 || sum === 0) return 0;
+  const turn = cross / sum;
+  const radii = Math.sqrt(size) + Math.sqrt(p1 * p2) + Math.sqrt(q1 * q2);
   return (2 * turn * turn) / radii;
 }
+
+/** Beyond these, products of two variances leave the range of doubles. */
+const [SMALLEST_PRODUCT, LARGEST_PRODUCT] = [1e-280, 1e300];

@@ -63,7 +63,7 @@ function applyAbRelu(shape: AbRelu, radii: RowVariances, block: PairBlock): void
     const radius = r1 * radii.right[start + k]!;
     const c = cov[k]!;
     const [less, more] = [apart[k]!, together[k]!];
-    const sine = Math.sqrt(less * more) / 2;
+    const sine = (Math.sqrt(less) * Math.sqrt(more)) / 2;
     const angle = radius === 0 ? Math.PI / 2 : Math.atan2(sine, Math.abs(c));
     const bent = g * bend(angle, sine, Math.abs(c), radius);
     diff[k] = kappa * diff[k]!;

@@ -23,7 +23,7 @@ export function applySmooth(
   const [k1, k2] = [bound.left.variance[row]!, bound.right.variance[column]!];
   const flip = parity !== "none" && cov[k]! < 0;
   const c = flip ? -cov[k]! : cov[k]!;
-  const sine = Math.sqrt(apart[k]! * together[k]!) / 2;
+  const sine = (Math.sqrt(apart[k]!) * Math.sqrt(together[k]!)) / 2;
   const close = Math.abs(diff[k]!) < CLOSE_VARIANCES * (q1 + q2);
   const radius = Math.sqrt(k1) * Math.sqrt(k2);
   let value = bound.value(row, column, c, sine);

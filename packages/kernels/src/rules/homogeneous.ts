@@ -54,7 +54,7 @@ function applyHomogeneous(
     const k2 = after.right[start + k]!;
     const radius = Math.sqrt(q1) * Math.sqrt(q2);
     const flip = dual.odd && cov[k]! < 0;
-    const sine = Math.sqrt(apart[k]! * together[k]!) / 2;
+    const sine = (Math.sqrt(apart[k]!) * Math.sqrt(together[k]!)) / 2;
     const theta = radius === 0 ? Math.PI / 2 : Math.atan2(sine, flip ? -cov[k]! : cov[k]!);
     const size = radius ** degree;
     const value = size * dual.value(theta);
