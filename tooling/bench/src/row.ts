@@ -1,3 +1,5 @@
+import type { TableRow } from "./uci/table-row.ts";
+
 /** A program and the median of its times. */
 export interface Timing {
   readonly name: string;
@@ -17,6 +19,8 @@ export interface AccuracyUse {
   readonly chosen?: string;
   /** Accuracies that others published. */
   readonly published: Readonly<Record<string, number | null>>;
+  /** The row of the table in which the experiment was published, beside ours; in the row of the mean. */
+  readonly table?: { readonly ours: TableRow; readonly published: TableRow };
   /** The same protocol by the peer, where it was asked to run. */
   readonly peer?: { readonly accuracy: number; readonly chosen?: string };
 }

@@ -16,6 +16,8 @@ const options = {
   check: { type: "boolean", default: false },
   large: { type: "boolean", default: false },
   sets: { type: "string" },
+  threads: { type: "string" },
+  checkpoint: { type: "string" },
 } as const;
 
 /**
@@ -53,7 +55,10 @@ export async function runBench(
 
 interface Arguments {
   readonly names: readonly string[];
-  readonly flags: Pick<BenchOptions, "quick" | "check" | "large" | "sets"> & {
+  readonly flags: Pick<
+    BenchOptions,
+    "quick" | "check" | "large" | "sets" | "threads" | "checkpoint"
+  > & {
     readonly json: boolean;
   };
 }
@@ -62,13 +67,16 @@ interface Arguments {
 function readArguments(argv: readonly string[]): Arguments | string {
   try {
     const { positionals, values } = parseArgs({ args: [...argv], options, allowPositionals: true });
-    const { sets, ...flags } = values;
-    if (sets !== undefined && !/^[1-9]\d{0,5}$/.test(sets)) {
-      return `--sets: must be a positive integer, got ${JSON.stringify(sets)}`;
+    const { sets, threads, ...flags } = values;
+    for (const [name, value] of Object.entries({ sets, threads })) {
+      if (value === undefined || /^[1-9]\d{0,5}$/.test(value)) continue;
+      return `--${name}: must be a positive integer, got ${JSON.stringify(value)}`;
     }
+    const count = (value: string | undefined): number | undefined =>
+      value === undefined ? undefined : Number(value);
     return {
       names: positionals,
-      flags: { ...flags, sets: sets === undefined ? undefined : Number(sets) },
+      flags: { ...flags, sets: count(sets), threads: count(threads) },
     };
   } catch (error) {
     if (error instanceof TypeError) return error.message;
@@ -84,7 +92,8 @@ function refuse(problem: string, suites: readonly Suite[], stderr: TextSink): nu
 function usage(suites: readonly Suite[]): string {
   const lines = suites.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
   return [
-    "pnpm bench <suite> [--quick] [--json] [--sets n] [--check] [--large]",
+    "pnpm bench <suite> [--quick] [--json] [--check] [--large] [--sets n] [--threads n]",
+    "                   [--checkpoint file]",
     "",
     ...lines,
     "",
@@ -93,6 +102,8 @@ function usage(suites: readonly Suite[]): string {
     "  --sets n  uci: that many of the smallest sets instead of 30",
     "  --large   linalg: also a Gram matrix of 3.2 GB, with its memory",
     "  --check   uci: an independent program repeats the experiment",
+    "  --threads n        uci: sets measured at the same time; default one per processor",
+    "  --checkpoint file  uci: keep each result in this file, and go on from those in it",
     "",
   ].join("\n");
 }

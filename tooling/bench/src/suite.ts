@@ -15,6 +15,10 @@ export interface BenchOptions {
   readonly large: boolean;
   /** How many data sets, where the suite has them; undefined for its own choice. */
   readonly sets?: number | undefined;
+  /** How many threads, where the suite lets that be chosen; undefined for one per processor. */
+  readonly threads?: number | undefined;
+  /** A file of results to go on from and to add to, where the suite keeps one. */
+  readonly checkpoint?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A line of progress for people. */
   readonly log: (line: string) => void;

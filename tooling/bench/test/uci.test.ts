@@ -1,14 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { random } from "@ntkit/linalg";
 import { protocols } from "ntkit/fit";
 import { afterAll, describe, expect, test } from "vitest";
+import type { Row } from "../src/row.ts";
 import { uciSuite } from "../src/suites/uci.ts";
+import { openCheckpoint } from "../src/uci/checkpoint.ts";
 import { measureSet } from "../src/uci/measure-set.ts";
-import { publishedAccuracies } from "../src/uci/published.ts";
+import { bestPublished, publishedAccuracies } from "../src/uci/published.ts";
 import { uciReference } from "../src/uci/reference.ts";
+import { tableRow } from "../src/uci/table-row.ts";
 import { readUciSet, smallestSets } from "../src/uci/uci-sets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ntkit-bench-test-"));
@@ -130,4 +133,69 @@ test("the suite is skipped with the reason where the data are not there", async 
     expect.unreachable(row.workload);
   }
   expect(lines).toEqual([expect.stringMatching(/^uci: skipped, no folder .*nowhere.*NTKIT_DATA/)]);
+});
+
+describe("a checkpoint", () => {
+  const path = join(folder, "kept.jsonl");
+  const options = (log: (line: string) => unknown) => ({
+    quick: false,
+    check: false,
+    large: false,
+    sets: 2,
+    threads: 1,
+    checkpoint: path,
+    env: { NTKIT_DATA: folder },
+    log: (line: string) => void log(line),
+  });
+
+  test("keeps what was measured, and the experiment goes on from it", async () => {
+    const first: Row[] = [];
+    for await (const row of uciSuite.run(options(() => undefined))) first.push(row);
+    // the second result is lost in the middle of its line
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.slice(0, -20));
+    const lines: string[] = [];
+    const again: Row[] = [];
+    for await (const row of uciSuite.run(options((line) => lines.push(line)))) again.push(row);
+    expect(lines[0]).toBe(`uci: 1 of 2 sets are in ${path}`);
+    expect(lines).toHaveLength(2);
+    const accuracies = (rows: Row[]) => rows.map(({ accuracy }) => accuracy);
+    expect(accuracies(again)).toEqual(accuracies(first));
+    expect(openCheckpoint(path, "arora2020").done.size).toBe(2);
+    expect(openCheckpoint(path, "another").done.size).toBe(0);
+  });
+
+  test("the last row has the row of the published table, and core-seconds", async () => {
+    const rows: Row[] = [];
+    for await (const row of uciSuite.run(options(() => undefined))) rows.push(row);
+    const { accuracy, note, ours } = rows.at(-1)!;
+    expect(accuracy!.table!.published.mean).toBe(81.95);
+    expect(accuracy!.table!.ours.mean).toBe(accuracy!.ours);
+    const kept = [...openCheckpoint(path, "arora2020").done.values()];
+    expect(ours.seconds).toBe(kept.reduce((sum, { coreSeconds }) => sum + coreSeconds, 0));
+    expect(note).toMatch(/^ours .*core-seconds; published over all 90 sets: NTK 81\.95 ± 14\.10/);
+  });
+});
+
+test("bestPublished is the best of the classifiers, without the statistics in the last columns", () => {
+  const path = join(folder, "best.txt");
+  writeFileSync(
+    path,
+    "problema a b c min max mean std\nforty 1.0 80.4 -- 1 99.9 3 4\nnone -- -- -- 1 2 3 4\n",
+  );
+  const best = bestPublished(path);
+  expect([best("forty"), best("none"), best("unknown")]).toEqual([80.4, null, null]);
+});
+
+test("tableRow counts sets above 90 and 95 % of the best, ours included", () => {
+  const row = tableRow([
+    { ours: 90, best: 100 },
+    { ours: 80, best: 70 },
+    { ours: 46, best: 50 },
+    { ours: 60, best: null },
+  ]);
+  expect(row).toMatchObject({ mean: 69, p90: 75, p95: 50, pma: 95.5 });
+  expect(row.deviation).toBeAllclose(Math.sqrt((21 ** 2 + 11 ** 2 + 23 ** 2 + 9 ** 2) / 3));
+  expect(row.pmaDeviation).toBeAllclose(Math.sqrt((5.5 ** 2 + 4.5 ** 2 + 3.5 ** 2 + 4.5 ** 2) / 3));
+  expect(tableRow([{ ours: 90, best: 91 }]).deviation).toBe(0);
 });

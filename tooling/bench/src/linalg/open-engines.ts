@@ -41,7 +41,8 @@ export async function openEngines(): Promise<BenchEngines> {
   };
 }
 
-async function wideIfPossible(threads: number): Promise<WasmEngine> {
+/** The WebAssembly engine, with 256-bit vectors where this runtime and processor have them. */
+export async function wideIfPossible(threads: number): Promise<WasmEngine> {
   try {
     return await wasmEngine({ threads, wide: true });
   } catch (error) {

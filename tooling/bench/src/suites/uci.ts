@@ -3,15 +3,18 @@ import { accuracyColumns } from "../columns.ts";
 import { type Row, ratioOf } from "../row.ts";
 import type { BenchOptions, Suite } from "../suite.ts";
 import { uciFolder } from "../uci/data-folder.ts";
+import { openCheckpoint } from "../uci/checkpoint.ts";
 import type { UciResult } from "../uci/measure-set.ts";
 import { type UciFailure, measureSets } from "../uci/measure-sets.ts";
 import {
   type PublishedAccuracies,
+  bestPublished,
   neighbours,
   publishedAccuracies,
   publishedMeans,
 } from "../uci/published.ts";
 import { type UciReference, uciReference } from "../uci/reference.ts";
+import { type TableRow, formatTableRow, publishedRow, tableRow } from "../uci/table-row.ts";
 import { type ListedSet, smallestSets } from "../uci/uci-sets.ts";
 
 const ours = "ntkit/fit, arora2020";
@@ -32,22 +35,38 @@ export const uciSuite: Suite = {
     const sets = smallestSets(folder.sets, protocols.arora2020.skips, count);
     const reference = options.check ? await check(folder.sets, sets, options) : undefined;
     const published = publishedAccuracies(folder.published);
-    const progress = (result: UciResult | UciFailure): void => {
-      const outcome = "problem" in result ? result.problem : `${result.accuracy.toFixed(2)} %`;
-      options.log(`uci: ${result.name} ${outcome}, ${result.seconds.toFixed(2)} s`);
-    };
-    const start = performance.now();
-    const results = await measureSets(folder.sets, sets, progress);
+    const results = await measureOrResume(folder.sets, sets, options);
     const rows = results.map((result) =>
       "problem" in result
         ? failedRow(result)
         : setRow(result, published(result.name), reference?.get(result.name)),
     );
     yield* rows;
-    if (rows.some(({ accuracy }) => accuracy))
-      yield meanRow(rows, (performance.now() - start) / 1000);
+    const done = results.flatMap((result) => ("problem" in result ? [] : result));
+    if (done.length > 0) yield meanRow(rows, done, bestPublished(folder.published));
   },
 };
+
+/** Results in the order of the sets: those that the checkpoint has, and the others measured now. */
+async function measureOrResume(
+  folder: string,
+  sets: readonly ListedSet[],
+  { checkpoint, threads, log }: BenchOptions,
+): Promise<(UciResult | UciFailure)[]> {
+  const kept =
+    checkpoint === undefined ? undefined : openCheckpoint(checkpoint, protocols.arora2020.name);
+  const missing = sets.filter(({ name }) => kept?.done.has(name) !== true);
+  if (kept)
+    log(`uci: ${sets.length - missing.length} of ${sets.length} sets are in ${checkpoint!}`);
+  const measured = await measureSets(folder, missing, threads, (result) => {
+    const failed = "problem" in result;
+    if (!failed) kept?.keep(result);
+    const outcome = failed ? result.problem : `${result.accuracy.toFixed(2)} %`;
+    log(`uci: ${result.name} ${outcome}, ${result.seconds.toFixed(2)} s`);
+  });
+  const found = new Map(measured.map((result) => [result.name, result]));
+  return sets.map(({ name }) => found.get(name) ?? kept!.done.get(name)!);
+}
 
 async function check(
   folder: string,
@@ -100,12 +119,20 @@ function describeChoice(depth: number | string, fixed: number | string, penalty:
   return `depth ${depth}, ${fixed} fixed, C ${penalty}`;
 }
 
-function meanRow(rows: readonly Row[], seconds: number): Row {
+function meanRow(
+  rows: readonly Row[],
+  results: readonly UciResult[],
+  best: (set: string) => number | null,
+): Row {
   const accuracies = rows.flatMap(({ accuracy }) => accuracy ?? []);
   const checked = accuracies.flatMap((accuracy) => accuracy.peer?.accuracy ?? []);
+  const table = tableRow(
+    results.map(({ name, accuracy }) => ({ ours: accuracy, best: best(name) })),
+  );
+  const seconds = results.reduce((sum, { coreSeconds }) => sum + coreSeconds, 0);
   return {
     workload: `mean of ${accuracies.length} sets`,
-    ours: { name: ours, seconds },
+    ours: { name: `${ours}, seconds of one core`, seconds },
     peer: null,
     ratio: null,
     goal: null,
@@ -117,12 +144,19 @@ function meanRow(rows: readonly Row[], seconds: number): Row {
           mean(accuracies.flatMap(({ published }) => published[name] ?? [])),
         ]),
       ),
+      table: { ours: table, published: publishedRow },
       ...(checked.length === accuracies.length && { peer: { accuracy: mean(checked)! } }),
     },
-    note: `published over all 90 sets: ${Object.entries(publishedMeans)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(", ")}`,
+    note: comparison(table, seconds),
   };
+}
+
+function comparison(table: TableRow, seconds: number): string {
+  const others = Object.entries(publishedMeans).map(([name, value]) => `${name} ${value}`);
+  return [
+    `ours ${formatTableRow(table)}, ${seconds.toFixed(0)} core-seconds`,
+    `published over all 90 sets: NTK ${formatTableRow(publishedRow)}; ${others.join(", ")}`,
+  ].join("; ");
 }
 
 function mean(values: readonly number[]): number | null {

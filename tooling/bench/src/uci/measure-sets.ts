@@ -13,8 +13,9 @@ export interface UciFailure {
 }
 
 /**
- * Measures the sets on one thread per processor, or fewer where the memory is short.
+ * Measures the sets on so many threads, or fewer where the memory is short.
  *
+ * @param threads - default one per processor
  * @param onResult - hears of each set when it is done
  * @returns results in the order of the sets
  * @throws what a worker throws; the other workers are ended
@@ -22,12 +23,13 @@ export interface UciFailure {
 export async function measureSets(
   folder: string,
   sets: readonly ListedSet[],
+  threads: number | undefined,
   onResult: (result: UciResult | UciFailure) => void,
 ): Promise<(UciResult | UciFailure)[]> {
   const results: (UciResult | UciFailure)[] = [];
   // The last sets are the largest, which start first because they take longest.
   const waiting = [...sets.keys()];
-  const workers = Array.from({ length: workerCount(sets) }, () => startWorker(folder));
+  const workers = Array.from({ length: workerCount(sets, threads) }, () => startWorker(folder));
   const keepBusy = async (worker: Worker): Promise<void> => {
     for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
       const answer = once(worker, "message");
@@ -45,11 +47,11 @@ export async function measureSets(
 }
 
 /** Every worker may hold the kernels of all candidates for the largest set; together, half of the memory. */
-function workerCount(sets: readonly ListedSet[]): number {
-  const rows = Math.max(...sets.map((set) => set.rows));
+function workerCount(sets: readonly ListedSet[], threads = availableParallelism()): number {
+  const rows = Math.max(0, ...sets.map((set) => set.rows));
   const bytes = 8 * rows * rows * (protocols.arora2020.candidates.length + 5);
   const fitting = Math.max(1, Math.floor(totalmem() / 2 / bytes));
-  return Math.min(availableParallelism(), sets.length, fitting);
+  return Math.min(threads, sets.length, fitting);
 }
 
 function startWorker(folder: string): Worker {

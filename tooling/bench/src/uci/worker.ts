@@ -1,11 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { NumericalError } from "@ntkit/linalg";
 import { protocols } from "ntkit/fit";
+import { wideIfPossible } from "../linalg/open-engines.ts";
 import { measureSet } from "./measure-set.ts";
 import type { UciFailure } from "./measure-sets.ts";
 import { readUciSet } from "./uci-sets.ts";
 
 const { folder } = workerData as { folder: string };
+/** On this thread, so that its processor time is that of the set. */
+const engine = wideIfPossible(1);
 
 parentPort!.on("message", (name: string) => {
   void answer(name);
@@ -15,7 +18,8 @@ parentPort!.on("message", (name: string) => {
 async function answer(name: string): Promise<void> {
   const start = performance.now();
   try {
-    parentPort!.postMessage(await measureSet(readUciSet(folder, name), protocols.arora2020));
+    const set = readUciSet(folder, name);
+    parentPort!.postMessage(await measureSet(set, protocols.arora2020, { engine: await engine }));
   } catch (cause) {
     if (cause instanceof NumericalError) {
       const seconds = (performance.now() - start) / 1000;
