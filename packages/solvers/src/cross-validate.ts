@@ -168,7 +168,10 @@ async function judge(
   for (const [learnerIndex, learner] of learners.entries()) {
     const predictions = await naming(
       `fold ${index}, ${candidates[candidate]!}, ${learner.name}`,
-      async () => (await learner.fitPath(kernel.train, known, quiet)).predict(kernel.cross, quiet),
+      async () => {
+        const named = { ...quiet, rows: fold.train };
+        return (await learner.fitPath(kernel.train, known, named)).predict(kernel.cross, quiet);
+      },
     );
     const mine = drafts.filter(
       (draft) => draft.candidateIndex === candidate && draft.learnerIndex === learnerIndex,

@@ -1,12 +1,12 @@
-import { matrix } from "@ntkit/linalg";
+import { matrix, selectRows, ShapeError } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { addDiagonal, meanDiagonal } from "./add-diagonal.ts";
 import { centerTargets } from "./center-targets.ts";
 import { checkKernel, checkNonNegative, checkTargets } from "./check.ts";
+import { expansionPath } from "./expansion-path.ts";
 import { factorKernel } from "./factor-kernel.ts";
-import type { Learner, LearnerPath } from "./learner.ts";
+import type { Learner } from "./learner.ts";
 import { pathMethod } from "./path-method.ts";
-import { regressionPredict } from "./regression-predict.ts";
 import { ridgeCoefficients } from "./ridge-path.ts";
 import { resolveOptions } from "./solver-options.ts";
 import type { SolverOptions } from "./solver-options.ts";
@@ -18,20 +18,26 @@ export interface RidgeLearnerOptions {
   readonly relative?: boolean | undefined;
   /** Fit the targets minus their training means. Default false. */
   readonly center?: boolean | undefined;
+  /**
+   * d, the noise of every row of the table up to a common factor, above 0: λ d_i is added to the diagonal in
+   * place of λ. The rows of a fit then have to be named (`rows`), as `crossValidate` does. Default ones.
+   */
+  readonly noiseShape?: Float64Array | undefined;
 }
 
 /**
  * Kernel ridge regression as a {@link Learner}: for numbers, or for classes by one-hot targets.
  *
  * One eigendecomposition, or a Cholesky factorisation per ridge where that is cheaper, serves the
- * whole grid.
+ * whole grid. Rows of unequal noise are (K + λD)⁻¹ = D^(−½) (D^(−½) K D^(−½) + λI)⁻¹ D^(−½).
  *
- * @throws {@link RangeError} when the grid is empty or has a negative value
+ * @throws {@link RangeError} when the grid is empty or has a negative value, or a noise is not above 0
  */
 export function ridgeLearner(settings: RidgeLearnerOptions): Learner {
-  const { ridges, relative = false, center = false } = settings;
+  const { ridges, relative = false, center = false, noiseShape } = settings;
   if (ridges.length === 0) throw new RangeError("ridgeLearner: ridges must not be empty, got []");
   for (const ridge of ridges) checkNonNegative("ridgeLearner", "ridges", ridge);
+  noiseShape?.forEach(checkNoiseEntry);
   return {
     name: "ridge",
     grid: [...ridges],
@@ -41,9 +47,52 @@ export function ridgeLearner(settings: RidgeLearnerOptions): Learner {
       const unit = relative ? meanDiagonal(kernel) : 1;
       const { centered, offset } = centerTargets(targets, center);
       const absolute = ridges.map((ridge) => ridge * unit);
-      return path(await pathCoefficients(kernel, centered, absolute, options), offset);
+      const weights = noiseShape && rowWeights(noiseShape, options.rows, kernel.rows);
+      if (weights === undefined) {
+        return expansionPath(await pathCoefficients(kernel, centered, absolute, options), offset);
+      }
+      const whitened = scaleRows(scaleColumns(kernel, weights), weights);
+      const white = scaleRows(centered, weights);
+      const found = await pathCoefficients(whitened, white, absolute, options);
+      return expansionPath(
+        found.map((c) => scaleRows(c, weights)),
+        offset,
+      );
     },
   };
+}
+
+function checkNoiseEntry(value: number, row: number): void {
+  if (value > 0 && value < Infinity) return;
+  throw new RangeError(
+    `ridgeLearner: noiseShape must be finite and above 0, got ${value} in row ${row}`,
+  );
+}
+
+/** 1/√d of the rows of a fit. */
+function rowWeights(
+  shape: Float64Array,
+  rows: ArrayLike<number> | undefined,
+  n: number,
+): Float64Array {
+  if (rows?.length !== n) {
+    throw new ShapeError(
+      `ridgeLearner: rows must name the ${n} rows of the kernel where there is a noiseShape, got ${rows?.length ?? "none"}`,
+    );
+  }
+  const column = matrix(shape.length, 1, shape);
+  return selectRows(column, Array.from(rows)).data.map((d) => 1 / Math.sqrt(d));
+}
+
+function scaleRows(a: Matrix, weights: Float64Array): Matrix {
+  const data = a.data.map((value, at) => value * weights[Math.floor(at / a.cols)]!);
+  return { rows: a.rows, cols: a.cols, data };
+}
+
+/** A diag(w). */
+function scaleColumns(a: Matrix, weights: Float64Array): Matrix {
+  const data = a.data.map((value, at) => value * weights[at % a.cols]!);
+  return { rows: a.rows, cols: a.cols, data };
 }
 
 async function pathCoefficients(
@@ -65,33 +114,4 @@ async function pathCoefficients(
     options.onProgress?.(found.length / ridges.length);
   }
   return found;
-}
-
-/** Predicts for all values with one product, of `cross` and the coefficients side by side. */
-function path(coefficients: readonly Matrix[], offset: Float64Array): LearnerPath {
-  const [values, outputs, n] = [coefficients.length, offset.length, coefficients[0]!.rows];
-  const wide = matrix(n, values * outputs);
-  coefficients.forEach(({ data }, v) => {
-    data.forEach((value, at) => {
-      const [i, o] = [Math.floor(at / outputs), at % outputs];
-      wide.data[i * wide.cols + v * outputs + o] = value;
-    });
-  });
-  const offsets = Float64Array.from({ length: wide.cols }, (_, at) => offset[at % outputs]!);
-  return {
-    async predict(cross, options = {}) {
-      const all = await regressionPredict({ coefficients: wide, offset: offsets }, cross, options);
-      return coefficients.map((_, v) => columns(all, v * outputs, outputs));
-    },
-  };
-}
-
-/** Columns `from` to `from + count − 1` of `a`. */
-function columns(a: Matrix, from: number, count: number): Matrix {
-  const picked = matrix(a.rows, count);
-  for (let i = 0; i < a.rows; i++) {
-    const start = i * a.cols + from;
-    picked.data.set(a.data.subarray(start, start + count), i * count);
-  }
-  return picked;
 }

@@ -1,4 +1,4 @@
-import { cholesky, matrix, NumericalError, solveCholesky, transpose } from "@ntkit/linalg";
+import { matrix, NumericalError, transpose } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
@@ -162,9 +162,9 @@ async function descend(
   const isFlat = size < 1e-5 && problem.penalty[0] === 0;
   const solve = isFlat
     ? await eigenSolver(hessian, slope, options)
-    : choleskySolver(hessian, slope);
+    : choleskySolver(hessian, slope, options);
   for (let shift = size; shift < 1e12 * (1 + size); shift *= 10) {
-    const move = solve(shift);
+    const move = await solve(shift);
     if (move === undefined) continue;
     const next = z.map((entry, i) => entry - move[i]!);
     const lower = valueAt(problem, next);
@@ -179,14 +179,20 @@ async function descend(
 }
 
 /** (H + shift I)⁻¹ g for a shift, or undefined where rounding makes that indefinite. */
-type ShiftedSolver = (shift: number) => Float64Array | undefined;
+type ShiftedSolver = (shift: number) => Promise<Float64Array | undefined>;
 
-function choleskySolver(hessian: Matrix, slope: Float64Array): ShiftedSolver {
-  return (shift) => {
+function choleskySolver(
+  hessian: Matrix,
+  slope: Float64Array,
+  options: SolverOptions,
+): ShiftedSolver {
+  const { engine, signal } = resolveOptions(options);
+  return async (shift) => {
     const shifted = matrix(hessian.rows, hessian.cols, hessian.data.slice());
     for (let i = 0; i < slope.length; i++) shifted.data[i * (slope.length + 1)]! += shift;
     try {
-      return solveCholesky(cholesky(shifted), matrix(slope.length, 1, slope)).data;
+      const factor = await engine.cholesky(shifted, { signal });
+      return (await engine.solveCholesky(factor, matrix(slope.length, 1, slope), { signal })).data;
     } catch (error) {
       if (error instanceof NumericalError && error.reason === "not-positive-definite") {
         return undefined;
@@ -209,11 +215,12 @@ async function eigenSolver(
   const { values, vectors } = await engine.eigenSymmetric(hessian, { signal });
   const components = apply(transpose(vectors), slope);
   const noise = 4 * Number.EPSILON * Math.sqrt(slope.length);
-  return (shift) =>
-    apply(
-      vectors,
-      components.map((c, i) => (Math.abs(c) <= noise ? 0 : c / (Math.max(values[i]!, 0) + shift))),
+  return (shift) => {
+    const move = components.map((c, i) =>
+      Math.abs(c) <= noise ? 0 : c / (Math.max(values[i]!, 0) + shift),
     );
+    return Promise.resolve(apply(vectors, move));
+  };
 }
 
 function outputsAt({ basis, initial }: Reduced, z: Float64Array): Float64Array {

@@ -1,3 +1,5 @@
+import type { Matrix } from "@ntkit/linalg";
+
 /** A loss per row, ℓ(f, y) for the outputs f [O] and targets y [O] of one row. */
 export interface Objective {
   readonly name: string;
@@ -8,6 +10,8 @@ export interface Objective {
   /** Writes ∂²ℓ/∂f∂f to `out`, shape [O, O]; `lossFlowLimit` needs it. */
   readonly curvature?:
     ((outputs: Float64Array, targets: Float64Array, out: Float64Array) => void) | undefined;
+  /** The constant outputs [O] from which to learn the targets [N, O]; needed to center on them. */
+  readonly constant?: ((targets: Matrix) => Float64Array) | undefined;
   /** What targets must be, when `y` of a row is not; undefined when it is. */
   readonly refuses?: ((targets: Float64Array) => string | undefined) | undefined;
 }
@@ -17,6 +21,7 @@ export const squaredLoss: Objective = separable("squaredLoss", {
   value: (f, y) => (f - y) ** 2 / 2,
   slope: (f, y) => f - y,
   curvature: () => 1,
+  constant: (targets) => columnMeans(targets),
 });
 
 /** Σ log(1 + e^f) − y f over outputs: binary cross-entropy of the logits f, with y in [0, 1]. */
@@ -26,6 +31,7 @@ export const logisticLoss: Objective = {
     // the same as sigmoid(f) − y, without cancellation for y = 1
     slope: (f, y) => (1 - y) * sigmoid(f) - y * sigmoid(-f),
     curvature: (f) => sigmoid(f) * sigmoid(-f),
+    constant: (targets) => smoothedMeans(targets, 2).map((p) => Math.log(p / (1 - p))),
   }),
   refuses: (targets) =>
     targets.every((y) => y >= 0 && y <= 1) ? undefined : "from 0 to 1, one per logit",
@@ -53,6 +59,7 @@ export const crossEntropyLoss: Objective = {
       for (let b = 0; b < n; b++) out[a * n + b] = (a === b ? p[a]! : 0) - p[a]! * p[b]!;
     }
   },
+  constant: (targets) => smoothedMeans(targets, targets.cols).map(Math.log),
   refuses: (targets) => {
     const sum = targets.reduce((total, y) => total + y, 0);
     const good = targets.every((y) => y >= 0) && Math.abs(sum - 1) <= 1e-9;
@@ -76,6 +83,7 @@ export function huberLoss(delta: number): Objective {
     },
     slope: (f, y) => Math.max(-delta, Math.min(delta, f - y)),
     curvature: (f, y) => (Math.abs(f - y) <= delta ? 1 : 0),
+    constant: columnMedians,
   });
 }
 
@@ -83,12 +91,14 @@ interface Scalar {
   readonly value: (f: number, y: number) => number;
   readonly slope: (f: number, y: number) => number;
   readonly curvature: (f: number, y: number) => number;
+  readonly constant: (targets: Matrix) => Float64Array;
 }
 
 /** A sum over outputs. */
 function separable(name: string, scalar: Scalar): Objective {
   return {
     name,
+    constant: scalar.constant,
     value: (outputs, targets) =>
       outputs.reduce((sum, f, o) => sum + scalar.value(f, targets[o]!), 0),
     gradient: (outputs, targets, out) => {
@@ -99,6 +109,25 @@ function separable(name: string, scalar: Scalar): Objective {
       outputs.forEach((f, o) => (out[o * outputs.length + o] = scalar.curvature(f, targets[o]!)));
     },
   };
+}
+
+function columnMeans({ rows, cols, data }: Matrix): Float64Array {
+  const means = new Float64Array(cols);
+  data.forEach((value, at) => (means[at % cols]! += value / rows));
+  return means;
+}
+
+/** Means of frequencies with half a row more of each of `kinds`, so that none is 0 or 1. */
+function smoothedMeans(targets: Matrix, kinds: number): Float64Array {
+  const { rows } = targets;
+  return columnMeans(targets).map((mean) => (mean * rows + 0.5) / (rows + 0.5 * kinds));
+}
+
+function columnMedians({ rows, cols, data }: Matrix): Float64Array {
+  return Float64Array.from({ length: cols }, (_, o) => {
+    const column = Float64Array.from({ length: rows }, (_, i) => data[i * cols + o]!).sort();
+    return (column[(rows - 1) >> 1]! + column[rows >> 1]!) / 2;
+  });
 }
 
 function sigmoid(f: number): number {
