@@ -90,7 +90,10 @@ describe("lossLearner", () => {
   test("with squared errors is ridge regression", async () => {
     const ridges = [0.01, 0.3];
     const settings = { ridges, relative: true, center: true };
-    const mine = await lossLearner({ objective: squaredLoss, ...settings }).fitPath(kernel, numbers);
+    const mine = await lossLearner({ objective: squaredLoss, ...settings }).fitPath(
+      kernel,
+      numbers,
+    );
     const ridge = await ridgeLearner(settings).fitPath(kernel, numbers);
     const [a, b] = [await mine.predict(cross), await ridge.predict(cross)];
     a.forEach((outputs, v) => {

@@ -10,6 +10,7 @@ import {
   oneOf,
   realNumber,
   threadsOption,
+  timeValue,
   wholeNumber,
 } from "../options.ts";
 import { printResult } from "../print-result.ts";
@@ -105,6 +106,32 @@ export function fitCommand(program: Command, io: Io): void {
       "penalties of the support-vector machine to try (default: 1e-2 to 1e4, by tens)",
       listOf(aboveZero),
     )
+    .option(
+      "--time <list>",
+      "stop training by gradient flow at one of these times instead of using a ridge, as in 10,100,inf",
+      listOf(timeValue),
+    )
+    .addOption(
+      choice("--loss <name>", "loss to learn by; logistic and cross-entropy for classes", [
+        "squared",
+        "logistic",
+        "cross-entropy",
+        "huber",
+      ] as const).default("squared"),
+    )
+    .option(
+      "--huber-delta <number>",
+      "where Huber's loss becomes linear, in units of the target (default: its standard deviation)",
+      aboveZero,
+    )
+    .option(
+      "--likelihood",
+      "choose network, standard deviations and ridge by marginal likelihood instead of cross-validation",
+    )
+    .option(
+      "--noise <column or number>",
+      "known standard deviation of the target's noise: a column, or one number for all rows",
+    )
     .option("--folds <n>", "folds of the cross-validation", wholeNumber(2), 5)
     .option(
       "--test-fraction <share>",
@@ -132,4 +159,6 @@ Examples:
   $ ntkit fit diabetes.csv --target progression --out diabetes-model --overwrite
   $ ntkit fit wine.csv --target cultivar --depths 2,3,4 --activations relu,erf --json
   $ ntkit fit wine.csv --target cultivar --solver svm --C 0.1,1,10,100
-  $ ntkit fit wine.csv --target cultivar --network net.json --ridges 1e-3`;
+  $ ntkit fit wine.csv --target cultivar --network net.json --ridges 1e-3
+  $ ntkit fit diabetes.csv --target progression --likelihood
+  $ ntkit fit wine.csv --target cultivar --loss cross-entropy --time 10,100,1000`;

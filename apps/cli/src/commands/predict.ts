@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { type EncodeReport, columnTypes, encode, formatCsv } from "@ntkit/datasets";
+import { type EncodeReport, type Table, columnTypes, encode, formatCsv } from "@ntkit/datasets";
 import { loadTable } from "../fit/load-table.ts";
+import { noiseVariances } from "../fit/noise.ts";
 import { formatEstimate, plural } from "../format.ts";
 import type { Io } from "../io.ts";
 import { readModel } from "../model/read-model.ts";
@@ -56,15 +57,20 @@ async function predict(folder: string, path: string, flags: PredictFlags, io: Io
   const { model, record } = await readModel(resolve(io.cwd, folder), folder);
   const types = columnTypes(model.encoder);
   if (model.target.task === "regression") types.set(model.target.name, "number");
+  const noiseColumn = model.solver.type === "ridge" ? model.solver.noise?.column : undefined;
+  if (noiseColumn !== undefined) types.set(noiseColumn, "number");
   const { table, sha256 } = await loadTable(io.cwd, path, { ...flags, types });
   const isTraining = sha256 === record.data.sha256;
   const { x, report } = encode(model.encoder, table);
-  for (const line of warnings(report)) note(io, loudness, line);
+  const noise = noiseColumn === undefined ? undefined : noiseOf(table, noiseColumn);
+  const notes = [...warnings(report), ...withoutNoise(noiseColumn, noise)];
+  for (const line of notes) note(io, loudness, line);
   const bar = progress(io, loudness.json || loudness.quiet);
   const predictions = await withEngine(flags.threads, model.features.rows, (engine) =>
     predictRows(model, x, {
       engine,
       signal: io.signal,
+      noise,
       onProgress: (fraction) => {
         bar.update(fraction, "predicting");
       },
@@ -82,7 +88,7 @@ async function predict(folder: string, path: string, flags: PredictFlags, io: Io
     rows: table.rows,
     trainingTable: isTraining,
     ...scoreJson(score),
-    notes: warnings(report),
+    notes,
   };
   const text = out === undefined ? csv : `wrote ${table.rows} predictions to ${flags.out!}\n`;
   const json = {
@@ -90,6 +96,17 @@ async function predict(folder: string, path: string, flags: PredictFlags, io: Io
     ...(out === undefined ? { predictions: records(columns) } : { out: flags.out }),
   };
   printResult({ json, text }, io, loudness.json);
+}
+
+/** Noise variances of the rows where the table has their column. */
+function noiseOf(table: Table, column: string): Float64Array | undefined {
+  const has = table.columns.some(({ name }) => name === column);
+  return has ? noiseVariances(table, column) : undefined;
+}
+
+function withoutNoise(column: string | undefined, noise: Float64Array | undefined): string[] {
+  if (column === undefined || noise !== undefined) return [];
+  return [`no column "${column}": the intervals are of the values without noise`];
 }
 
 function records(columns: ReturnType<typeof predictionColumns>): Record<string, unknown>[] {

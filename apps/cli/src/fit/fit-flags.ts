@@ -1,5 +1,6 @@
 import { UsageError } from "../usage-error.ts";
 import { defaultPenalties } from "./default-penalties.ts";
+import type { LossName, PenaltyKind } from "./learn.ts";
 import { type Protocol, protocols } from "./protocols.ts";
 
 /** The options of `ntkit fit` as commander hands them over. */
@@ -25,6 +26,11 @@ export interface FitFlags {
   readonly solver: "ridge" | "svm";
   readonly ridges?: readonly number[];
   readonly C?: readonly number[];
+  readonly time?: readonly number[];
+  readonly loss: LossName;
+  readonly huberDelta?: number;
+  readonly likelihood?: true;
+  readonly noise?: string;
   readonly folds: number;
   readonly testFraction?: number;
   readonly protocol?: keyof typeof protocols;
@@ -36,14 +42,20 @@ export interface FitRequest {
   readonly table: string;
   readonly flags: FitFlags;
   readonly solver: "ridge" | "svm";
-  /** Relative ridges, or values of C, in the order in which they are tried. */
+  /** What the penalties are. */
+  readonly penalty: PenaltyKind;
+  /** Relative ridges, values of C, or times, in the order in which they are tried. */
   readonly penalties: readonly number[];
   readonly protocol: Protocol | undefined;
+  /** Whether the user gave the standard deviations of weights and biases, which are then not tuned. */
+  readonly fixedStds: boolean;
 }
 
 const searchFlags = ["depths", "activations", "fixedLayers", "weightStd", "biasStd"] as const;
+const learningFlags = ["time", "loss", "huberDelta", "likelihood", "noise"] as const;
 const protocolFlags = [
   ...searchFlags,
+  ...learningFlags,
   "network",
   "kernel",
   "solver",
@@ -74,15 +86,60 @@ export function readFitFlags(
       );
     }
     const protocol = protocols[flags.protocol];
-    return { table, flags, solver: protocol.solver, penalties: protocol.penalties, protocol };
+    const { solver, penalties } = protocol;
+    const penalty = solver === "svm" ? "C" : "ridge";
+    return { table, flags, solver, penalty, penalties, protocol, fixedStds: true };
   }
   const { solver } = flags;
   refuse(given, [solver === "svm" ? "ridges" : "C"], `--solver ${solver}`, "does not use it");
   if (solver === "svm" && flags.task === "regression") {
     throw new UsageError("--solver: svm is for classification, got --task regression; use ridge");
   }
-  const penalties = (solver === "svm" ? flags.C : flags.ridges) ?? defaultPenalties[solver];
-  return { table, flags, solver, penalties, protocol: undefined };
+  refuseLearning(flags, given);
+  const grid = solver === "svm" ? flags.C : flags.ridges;
+  const fixedStds = flags.network !== undefined || given("weightStd") || given("biasStd");
+  return {
+    table,
+    flags,
+    solver,
+    penalty: flags.time !== undefined ? "time" : solver === "svm" ? "C" : "ridge",
+    penalties: flags.time ?? grid ?? defaultPenalties[solver],
+    protocol: undefined,
+    fixedStds,
+  };
+}
+
+/** Refuses ways to learn that exclude each other. */
+function refuseLearning(flags: FitFlags, given: (name: string) => boolean): void {
+  const { loss, time, ridges } = flags;
+  if (flags.solver === "svm") refuse(given, learningFlags, "--solver svm", "does not use it");
+  if (flags.likelihood) {
+    const others = ["ridges", "time", "loss", "huberDelta", "noise"] as const;
+    refuse(given, others, "--likelihood", "chooses by the likelihood of noise that it finds");
+  }
+  if (time !== undefined)
+    refuse(given, ["ridges", "noise"], "--time", "takes the place of a ridge");
+  if (loss !== "huber") refuse(given, ["huberDelta"], `--loss ${loss}`, "has no such number");
+  if (loss !== "squared") refuse(given, ["noise"], `--loss ${loss}`, "has no observation noise");
+  if (flags.noise !== undefined && ridges?.includes(0) === true) {
+    throw new UsageError("--ridges: must be above 0 with --noise, got 0");
+  }
+  if (flags.task !== undefined) assertLossFits(loss, flags.noise, flags.task);
+}
+
+/** @throws UsageError when the loss, or known noise, is not of this task. */
+export function assertLossFits(
+  loss: LossName,
+  noise: string | undefined,
+  task: "classification" | "regression",
+): void {
+  if (noise !== undefined && task === "classification") {
+    throw new UsageError("--noise: must be of a numeric target, got --task classification");
+  }
+  const of = { logistic: "classification", "cross-entropy": "classification", huber: "regression" };
+  const wanted = loss === "squared" ? task : of[loss];
+  if (wanted === task) return;
+  throw new UsageError(`--loss: ${loss} is for ${wanted}, got ${task}`);
 }
 
 function refuse(

@@ -3,10 +3,13 @@ import { selectRows } from "@ntkit/linalg";
 import type { ModelProvenance } from "../model/write-model.ts";
 import type { TrainedModel } from "../model/trained-model.ts";
 import type { Candidate } from "./candidate.ts";
+import { chooseByLikelihood } from "./choose-by-likelihood.ts";
 import { correctedEstimate } from "./corrected-estimate.ts";
 import { refuseDuplicateRows } from "./duplicate-rows.ts";
-import type { FitRequest } from "./fit-flags.ts";
+import { type FitRequest, assertLossFits } from "./fit-flags.ts";
 import { type FitProblem, fitProblem, nameRow } from "./fit-problem.ts";
+import type { LikelyCandidate } from "./likelihood.ts";
+import { type KnownNoise, knownNoise } from "./noise.ts";
 import { type FitSummary, fitSummary } from "./fit-summary.ts";
 import { type Estimate, estimate, metricOf } from "./intervals.ts";
 import { linearBaseline } from "./linear-baseline.ts";
@@ -29,6 +32,8 @@ export interface FitOutcome {
   readonly corrected: Estimate | undefined;
   /** Of the rows that --test-fraction held out, by the chosen setting fitted to the other rows. */
   readonly test: Estimate | undefined;
+  /** Every network with its marginal likelihood, where that chose. */
+  readonly likelihood: readonly LikelyCandidate[] | undefined;
   readonly model: TrainedModel;
   readonly provenance: ModelProvenance;
 }
@@ -48,23 +53,38 @@ export async function fitOutcome(
   loaded: LoadedTable,
   hooks: FitHooks,
 ): Promise<FitOutcome> {
-  const { flags, protocol, solver, penalties } = request;
-  const problem = problemOf(request, loaded);
+  const { flags, protocol, solver } = request;
+  const noise = flags.noise === undefined ? undefined : knownNoise(loaded.table, flags.noise);
+  const problem = problemOf(request, loaded, noise);
   if (problem.guess !== undefined) {
     const { task, why } = problem.guess;
     hooks.onNote(`task: ${task}, since ${why} (--task chooses)`);
   }
+  assertLossFits(flags.loss, flags.noise, problem.targets.task);
   assertProtocolFits(request, problem);
-  const candidates = await planCandidates(request, hooks.cwd);
+  const planned = await planCandidates(request, hooks.cwd);
   const splits = planSplits(request, problem.targets);
-  if (solver === "ridge" && penalties.includes(0)) {
+  const likely =
+    flags.likelihood && (await chooseByLikelihood(request, problem, planned, splits.search, hooks));
+  const candidates = likely ? [likely.best.candidate] : planned;
+  const penalties = likely ? [likely.best.relativeNoise] : request.penalties;
+  if (request.penalty === "ridge" && penalties.includes(0)) {
     const all = Int32Array.from({ length: loaded.table.rows }, (_, row) => row);
     refuseDuplicateRows(problem.features(all), (row) => nameRow(loaded.table, row));
   }
   if (solver === "svm") refuseOneClassSplits(problem.targets, splits.splits);
   const kernel = protocol?.kernel ?? flags.kernel;
   const call = { engine: hooks.engine, signal: hooks.signal };
-  const setting = { solver, kernel, ...call };
+  const huberDelta =
+    flags.loss === "huber" ? (flags.huberDelta ?? targetDeviation(problem.targets)) : undefined;
+  const learning = {
+    solver,
+    penalty: request.penalty,
+    loss: flags.loss,
+    huberDelta,
+    noiseShape: noise?.shape,
+  };
+  const setting = { ...learning, kernel, ...call };
   const search = await searchNetworks(problem.features, problem.targets, {
     ...setting,
     candidates,
@@ -77,13 +97,16 @@ export async function fitOutcome(
   });
   const linear = await linearBaseline(problem.features, problem.targets, {
     ...setting,
+    // early stopping has no grid of its own to tune the baseline on
+    penalty: solver === "svm" ? "C" : "ridge",
     splits: splits.splits,
     measured: { candidates, penalties, search },
   });
   const trivial = trivialScores(problem.targets, splits.splits);
   const summary = fitSummary(search, candidates, problem.targets, { linear, trivial });
   const candidate = candidates[search.best.candidateIndex]!;
-  const choice = { candidate, kernel, solver, penalty: search.best.value };
+  const amplitude = likely ? likely.best.amplitude : undefined;
+  const choice = { candidate, kernel, learning, noise, amplitude, penalty: search.best.value };
   const test =
     splits.test &&
     (await searchNetworks(problem.features, problem.targets, {
@@ -103,8 +126,16 @@ export async function fitOutcome(
     summary,
     corrected,
     test: test && testEstimate(test, problem.targets),
+    likelihood: likely ? likely.all : undefined,
     model,
-    provenance: provenance(request, loaded, { candidates, splits, summary, corrected, model }),
+    provenance: provenance(request, loaded, {
+      candidates: planned,
+      penalties,
+      splits,
+      summary,
+      corrected,
+      model,
+    }),
   };
 }
 
@@ -116,11 +147,22 @@ function testEstimate({ best, rows }: SearchResult, targets: Targets): Estimate 
   );
 }
 
-function problemOf({ flags, protocol }: FitRequest, { table }: LoadedTable): FitProblem {
+/** The standard deviation of a numeric target; 1 where it does not vary, and nothing depends on it. */
+function targetDeviation(targets: Targets): number {
+  const { data, rows } = targetMatrix(targets);
+  const mean = data.reduce((sum, y) => sum + y, 0) / rows;
+  return Math.sqrt(data.reduce((sum, y) => sum + (y - mean) ** 2, 0) / rows) || 1;
+}
+
+function problemOf(
+  { flags, protocol }: FitRequest,
+  { table }: LoadedTable,
+  noise: KnownNoise | undefined,
+): FitProblem {
   return fitProblem(table, {
     target: flags.target,
     task: flags.task ?? (protocol && "classification"),
-    exclude: flags.exclude ?? [],
+    exclude: [...(flags.exclude ?? []), ...(noise?.column === undefined ? [] : [noise.column])],
     missing: flags.missing,
     standardize: protocol?.standardize ?? true,
   });
@@ -134,9 +176,11 @@ function assertProtocolFits({ protocol }: FitRequest, { table }: FitProblem): vo
 }
 
 function provenance(
-  { flags, penalties, protocol }: FitRequest,
+  { flags, protocol }: FitRequest,
   loaded: LoadedTable,
-  found: Pick<FitOutcome, "candidates" | "splits" | "summary" | "corrected" | "model">,
+  found: Pick<FitOutcome, "candidates" | "splits" | "summary" | "corrected" | "model"> & {
+    readonly penalties: readonly number[];
+  },
 ): ModelProvenance {
   const { summary } = found;
   return {
@@ -144,7 +188,8 @@ function provenance(
       label: summary.chosen.label,
       folds: found.splits.splits.length,
       candidates: found.candidates.length,
-      penalties: [...penalties],
+      penalties: found.penalties.map((value) => (value === Infinity ? "inf" : value)),
+      ...(flags.likelihood && { chosenBy: "marginal-likelihood" as const }),
       metric: summary.metric,
       crossValidated: { ...summary.chosen.estimate },
       ...(found.corrected && { corrected: { ...found.corrected } }),

@@ -4,6 +4,7 @@ import type { Result } from "../print-result.ts";
 import type { FitRequest } from "./fit-flags.ts";
 import type { FitOutcome } from "./fit-outcome.ts";
 import type { CandidateSummary } from "./fit-summary.ts";
+import { penaltyWords } from "./penalty-words.ts";
 
 /** What `ntkit fit` prints on stdout. */
 export function fitResult(outcome: FitOutcome, request: FitRequest, folder: string): Result {
@@ -11,15 +12,15 @@ export function fitResult(outcome: FitOutcome, request: FitRequest, folder: stri
 }
 
 function fitJson(
-  { problem, summary, corrected, test, model, provenance, splits, search }: FitOutcome,
-  { flags, solver, protocol }: FitRequest,
+  { problem, summary, corrected, test, model, provenance, splits, search, likelihood }: FitOutcome,
+  { flags, solver, penalty: kind, protocol }: FitRequest,
   folder: string,
 ): Record<string, unknown> {
   const { targets } = problem;
   const row = ({ label, settings, penalty, estimate }: CandidateSummary): object => ({
     label,
     settings,
-    ...(penalty === undefined ? {} : { penalty }),
+    ...(penalty === undefined ? {} : { penalty: penalty === Infinity ? "inf" : penalty }),
     ...estimate,
   });
   return {
@@ -33,6 +34,8 @@ function fitJson(
     chosen: {
       ...row(summary.chosen),
       solver,
+      penaltyIs: kind,
+      loss: flags.loss,
       kernel: model.kernel,
       network: toJson(model.network),
     },
@@ -43,6 +46,13 @@ function fitJson(
     settingsTried: search.configurations.length,
     folds: splits.splits.length,
     ...(protocol && { protocol: protocol.name }),
+    ...(likelihood && {
+      likelihood: likelihood.map(({ candidate, ...found }) => ({
+        label: candidate.label,
+        settings: candidate.settings,
+        ...found,
+      })),
+    }),
     seed: flags.seed,
     model: folder,
     report: `${folder}/report.md`,
@@ -95,13 +105,17 @@ export function describeData({ problem, provenance }: FitOutcome): string {
 }
 
 /** "depth 3, relu: NTK, ridge regression, relative ridge 0.001". */
-export function describeChoice({ summary, model }: FitOutcome, { solver }: FitRequest): string {
+export function describeChoice({ summary, model }: FitOutcome, request: FitRequest): string {
   const { label, penalty } = summary.chosen;
-  const how =
-    solver === "svm"
-      ? `support-vector machines, C ${formatNumber(penalty!)}`
-      : `ridge regression, relative ridge ${formatNumber(penalty!)}`;
+  const { phrase } = penaltyWords[request.penalty];
+  const how = `${describeMethod(request)}, ${phrase} ${penalty === Infinity ? "inf" : formatNumber(penalty!)}`;
   return `${label}; ${model.kernel.toUpperCase()}, ${how}`;
+}
+
+function describeMethod({ solver, penalty, flags }: FitRequest): string {
+  if (solver === "svm") return "support-vector machines";
+  if (penalty === "time") return `gradient flow on the ${flags.loss} loss`;
+  return flags.loss === "squared" ? "ridge regression" : `${flags.loss} loss`;
 }
 
 /** "5-fold cross-validation" or "one validation split". */

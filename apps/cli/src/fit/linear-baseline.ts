@@ -24,7 +24,7 @@ const linear: Candidate = mlpCandidates({
 /** Where the baseline is measured, and what has been measured there already. */
 export interface LinearBaselineOptions extends Pick<
   SearchOptions,
-  "splits" | "solver" | "engine" | "signal"
+  "splits" | "solver" | "penalty" | "loss" | "huberDelta" | "noiseShape" | "engine" | "signal"
 > {
   readonly measured: Pick<SearchOptions, "candidates" | "penalties"> & {
     readonly search: SearchResult;

@@ -4,14 +4,12 @@ import {
   type ConfigurationResult,
   type CrossValidation,
   type FoldKernel,
-  type Learner,
   crossValidate,
-  ridgeLearner,
-  svcLearner,
 } from "@ntkit/solvers";
 import type { Candidate } from "./candidate.ts";
 import { type Ties, chooseBest } from "./choose-best.ts";
 import { metricOf } from "./intervals.ts";
+import { type Learning, learnerOf } from "./learn.ts";
 import { type Targets, targetCount, targetMatrix } from "./targets.ts";
 
 /** Row indices to learn from and to check on. */
@@ -27,12 +25,10 @@ export interface Split {
 export type Features = Matrix | ((train: Int32Array) => Matrix);
 
 /** What to search, and how. */
-export interface SearchOptions extends EngineOptions {
+export interface SearchOptions extends EngineOptions, Learning {
   readonly candidates: readonly Candidate[];
   readonly splits: readonly Split[];
-  /** Ridge regression of centred (one-hot) targets, or one-against-one C-support-vector machines. */
-  readonly solver: "ridge" | "svm";
-  /** Ridges relative to the mean of the training kernel's diagonal, or values of C. */
+  /** The values of what `penalty` says. */
   readonly penalties: readonly number[];
   readonly kernel: "ntk" | "nngp";
   /** Which of two equally good settings is chosen, in the order (candidate, penalty). Default "squared-error". */
@@ -71,18 +67,11 @@ export async function searchNetworks(
       typeof features === "function"
         ? foldKernels(features(splits[s]!.train), splits[s]!, options)
         : parts(shared!, splits[s]!),
-    learners: [learnerOf(options)],
+    learners: [learnerOf(options, options.penalties)],
     metric: metricOf(targets.task),
   };
   const found = await crossValidate(problem, { engine, signal, onProgress });
   return { ...found, best: chooseBest(found, problem.targets, ties) };
-}
-
-function learnerOf({ solver, penalties }: SearchOptions): Learner {
-  return solver === "svm"
-    ? // One huge C that stops at the cap on steps is a bad candidate, not the end of the search.
-      svcLearner({ C: penalties, throwOnFailure: false })
-    : ridgeLearner({ ridges: penalties, relative: true, center: true });
 }
 
 async function foldKernels(

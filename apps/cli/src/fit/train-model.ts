@@ -1,16 +1,27 @@
 import { encode } from "@ntkit/datasets";
 import { kernelFunction } from "@ntkit/kernels";
-import type { EngineOptions, Matrix } from "@ntkit/linalg";
+import { type EngineOptions, type Matrix, diagonal, matrix } from "@ntkit/linalg";
 import {
+  type GaussianProcess,
+  type RegressionProblem,
   calibrateTemperature,
   calibratedAmplitude,
+  gaussianProcess,
   kernelRegression,
   leaveOneOut,
   supportVectorClassifier,
 } from "@ntkit/solvers";
-import type { RidgeState, SvmState, TrainedModel } from "../model/trained-model.ts";
+import type {
+  FlowState,
+  ModelNoise,
+  RidgeState,
+  SvmState,
+  TrainedModel,
+} from "../model/trained-model.ts";
 import type { Candidate } from "./candidate.ts";
 import type { FitProblem } from "./fit-problem.ts";
+import { type Learning, learnerOf } from "./learn.ts";
+import type { KnownNoise } from "./noise.ts";
 import type { SearchResult } from "./search-networks.ts";
 import { type Targets, targetMatrix } from "./targets.ts";
 
@@ -18,8 +29,11 @@ import { type Targets, targetMatrix } from "./targets.ts";
 export interface Choice {
   readonly candidate: Candidate;
   readonly kernel: "ntk" | "nngp";
-  readonly solver: "ridge" | "svm";
+  readonly learning: Learning;
   readonly penalty: number;
+  readonly noise: KnownNoise | undefined;
+  /** Of the Gaussian process, where it was found by marginal likelihood; else leave-one-out finds it. */
+  readonly amplitude: number | undefined;
 }
 
 /** Fits the chosen network and penalty to all rows, and calibrates what the model says about its own errors. */
@@ -38,15 +52,70 @@ export async function trainModel(
   });
   const kernel = result[choice.kernel];
   const { targets } = problem;
-  const solver =
-    choice.solver === "svm"
-      ? await svmState(kernel, targets, choice.penalty, call)
-      : await ridgeState(kernel, problem, choice.penalty, search, call);
+  const solver = await solverState(kernel, targets, choice, search, call);
   const target =
     targets.task === "classification"
       ? { name: problem.target, task: targets.task, classes: targets.classes }
       : { name: problem.target, task: targets.task };
   return { target, network, kernel: choice.kernel, encoder, features, solver };
+}
+
+function solverState(
+  kernel: Matrix,
+  targets: Targets,
+  choice: Choice,
+  search: SearchResult,
+  call: EngineOptions,
+): Promise<TrainedModel["solver"]> {
+  const { solver, penalty, loss = "squared" } = choice.learning;
+  if (solver === "svm") return svmState(kernel, targets, choice.penalty, call);
+  if (penalty === "time" || loss !== "squared") {
+    return flowState(kernel, targets, choice, search, call);
+  }
+  return ridgeState(kernel, targets, choice, search, call);
+}
+
+/** Training that was stopped, or learning on another loss: intervals and temperature from held-out rows. */
+async function flowState(
+  kernel: Matrix,
+  targets: Targets,
+  { learning, penalty }: Choice,
+  search: SearchResult,
+  call: EngineOptions,
+): Promise<FlowState> {
+  const path = await learnerOf(learning, [penalty]).fitPath(kernel, targetMatrix(targets), call);
+  const { coefficients, offset } = path.expansions![0]!;
+  const { loss = "squared", huberDelta } = learning;
+  const stop =
+    learning.penalty === "time"
+      ? { time: penalty === Infinity ? ("inf" as const) : penalty }
+      : { relativeRidge: penalty };
+  const delta = loss === "huber" ? { huberDelta } : {};
+  const base = {
+    type: "flow" as const,
+    loss,
+    ...delta,
+    ...stop,
+    offsets: [...offset],
+    coefficients,
+  };
+  if (targets.task === "regression") {
+    const misses = search.best.predictions.data.map((value, i) =>
+      Math.abs(value - targets.values[search.rows[i]!]!),
+    );
+    return { ...base, halfWidth: quantile95(misses) ?? 1.96 * rootMeanSquare(misses) };
+  }
+  return { ...base, temperature: temperatureOf(targets, search) };
+}
+
+function rootMeanSquare(values: Float64Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+}
+
+function temperatureOf(targets: Targets, search: SearchResult): number {
+  if (targets.task === "regression") throw new RangeError("fit: temperature must be of classes");
+  const truth = search.rows.map((row) => targets.labels[row]!);
+  return calibrateTemperature(search.best.predictions, truth).temperature;
 }
 
 async function svmState(
@@ -75,16 +144,22 @@ async function svmState(
  */
 async function ridgeState(
   kernel: Matrix,
-  { targets }: FitProblem,
-  relativeRidge: number,
+  targets: Targets,
+  { penalty: relativeRidge, noise, amplitude: likely }: Choice,
   search: SearchResult,
   call: EngineOptions,
 ): Promise<RidgeState> {
   const regression = { kernel, targets: targetMatrix(targets), relativeRidge, center: true };
-  const fitted = await kernelRegression(regression, call);
+  const fitted = await (noise?.shape
+    ? unequalNoise(regression, noise.shape, call)
+    : kernelRegression(regression, call));
   const { coefficients, offset, ridge } = fitted;
   const { residuals, variance } = await leaveOneOut(fitted, call);
-  const amplitude = calibratedAmplitude({ residuals, variance });
+  // known noise is the ridge times the amplitude
+  const amplitude =
+    noise === undefined
+      ? (likely ?? calibratedAmplitude({ residuals, variance }))
+      : noise.meanVariance / ridge;
   const state = {
     type: "ridge" as const,
     relativeRidge,
@@ -97,21 +172,33 @@ async function ridgeState(
     const deviations = residuals.data.map(
       (residual, i) => Math.abs(residual) / Math.sqrt(amplitude * variance[i]!),
     );
-    return { ...state, intervalFactor: intervalFactor(deviations) };
+    const factor = { intervalFactor: quantile95(deviations) ?? 1.96 };
+    return { ...state, ...factor, ...(noise && { noise: modelNoise(noise) }) };
   }
-  const truth = search.rows.map((row) => targets.labels[row]!);
-  return {
-    ...state,
-    temperature: calibrateTemperature(search.best.predictions, truth).temperature,
-  };
+  return { ...state, temperature: temperatureOf(targets, search) };
 }
 
-/**
- * Half width of the 95 % interval in standard deviations: the ⌈0.95 (n + 1)⌉-th smallest leave-one-out
- * residual in units of its own standard deviation, or the Gaussian 1.96 for fewer than 20 rows.
- */
-function intervalFactor(deviations: Float64Array): number {
-  const n = deviations.length;
-  const rank = Math.ceil(0.95 * (n + 1));
-  return rank > n ? 1.96 : deviations.toSorted()[rank - 1]!;
+function modelNoise({ column, meanVariance, shape }: KnownNoise): ModelNoise {
+  return { column, meanVariance, shape: shape && matrix(shape.length, 1, shape) };
+}
+
+/** Ridge regression with the ridge times each row's noise on the diagonal, as a Gaussian process. */
+async function unequalNoise(
+  { kernel, targets, relativeRidge }: RegressionProblem & { readonly relativeRidge: number },
+  shape: Float64Array,
+  call: EngineOptions,
+): Promise<GaussianProcess & { readonly ridge: number }> {
+  const mean = targets.data.reduce((sum, y) => sum + y / targets.rows, 0);
+  const centered = { ...targets, data: targets.data.map((y) => y - mean) };
+  const unit = diagonal(kernel).reduce((sum, value) => sum + value / kernel.rows, 0);
+  const ridge = relativeRidge * unit;
+  const noise = shape.map((d) => ridge * d);
+  const process = await gaussianProcess({ kernel, targets: centered, noise }, call);
+  return { ...process, offset: Float64Array.of(mean), ridge };
+}
+
+/** The ⌈0.95 (n + 1)⌉-th smallest of n sizes of residuals; undefined for fewer than 19. */
+function quantile95(sizes: Float64Array): number | undefined {
+  const rank = Math.ceil(0.95 * (sizes.length + 1));
+  return rank > sizes.length ? undefined : sizes.toSorted()[rank - 1]!;
 }

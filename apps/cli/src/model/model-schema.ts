@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ModelTarget, RidgeState, SvmState } from "./trained-model.ts";
+import type { FlowState, ModelTarget, RidgeState, SvmState } from "./trained-model.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 /** A file beside model.json: a name, never a path. */
@@ -28,7 +28,23 @@ const ridgeSolver = z.strictObject({
   amplitude: z.number().nonnegative(),
   temperature: positive.optional(),
   intervalFactor: positive.optional(),
+  noise: z.strictObject({ column: z.string().optional(), meanVariance: positive }).optional(),
 });
+const flowSolver = z
+  .strictObject({
+    type: z.literal("flow"),
+    loss: z.enum(["squared", "logistic", "cross-entropy", "huber"]),
+    huberDelta: positive.optional(),
+    time: z.union([z.number().nonnegative(), z.literal("inf")]).optional(),
+    relativeRidge: z.number().nonnegative().optional(),
+    offsets: z.array(finite).min(1),
+    temperature: positive.optional(),
+    halfWidth: z.number().nonnegative().optional(),
+  })
+  .refine(
+    ({ time, relativeRidge }) => (time === undefined) !== (relativeRidge === undefined),
+    "must have one of time and relativeRidge",
+  );
 const svmSolver = z.strictObject({
   type: z.literal("svm"),
   C: positive,
@@ -57,13 +73,18 @@ export interface ModelRecord {
   readonly networkHash: string;
   /** An encoder as `@ntkit/datasets` writes it. */
   readonly encoder: unknown;
-  readonly solver: Omit<RidgeState, "coefficients"> | Omit<SvmState, "coefficients">;
+  readonly solver:
+    | Omit<RidgeState, "coefficients">
+    | Omit<SvmState, "coefficients">
+    | Omit<FlowState, "coefficients">;
   /** How the model was chosen. */
   readonly search: {
     readonly label: string;
     readonly folds: number;
     readonly candidates: number;
-    readonly penalties: readonly number[];
+    readonly penalties: readonly (number | "inf")[];
+    /** Absent for cross-validation. */
+    readonly chosenBy?: "marginal-likelihood" | undefined;
     readonly metric: "accuracy" | "rmse";
     readonly crossValidated: EstimateRecord;
     readonly corrected?: EstimateRecord | undefined;
@@ -91,12 +112,13 @@ export const modelSchema: z.ZodType<ModelRecord> = z.strictObject({
   network: z.unknown(),
   networkHash: sha256,
   encoder: z.unknown(),
-  solver: z.discriminatedUnion("type", [ridgeSolver, svmSolver]),
+  solver: z.discriminatedUnion("type", [ridgeSolver, svmSolver, flowSolver]),
   search: z.strictObject({
     label: z.string(),
     folds: count,
     candidates: count,
-    penalties: z.array(z.number().nonnegative()),
+    penalties: z.array(z.union([z.number().nonnegative(), z.literal("inf")])),
+    chosenBy: z.literal("marginal-likelihood").optional(),
     metric: z.enum(["accuracy", "rmse"]),
     crossValidated: estimate,
     corrected: estimate.optional(),

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { reason, systemCode } from "../output/output-error.ts";
 import { type ModelRecord, modelSchema } from "./model-schema.ts";
 import { parseSafeJson } from "./safe-json.ts";
-import type { RidgeState, SvmState, TrainedModel } from "./trained-model.ts";
+import type { TrainedModel } from "./trained-model.ts";
 import { sha256 } from "./write-model.ts";
 
 /** A model folder's contents. */
@@ -113,8 +113,12 @@ function assemble(
   const { solver, target } = record;
   const outputs = outputCount(record, file);
   const coefficients = array("coefficients", record.data.rows, outputs);
-  const state: RidgeState | SvmState = { ...solver, coefficients };
-  return { target, network, kernel: record.kernel, encoder, features, solver: state };
+  const shared = { target, network, kernel: record.kernel, encoder, features };
+  if (solver.type !== "ridge" || solver.noise?.column === undefined) {
+    return { ...shared, solver: { ...solver, coefficients } };
+  }
+  const noise = { ...solver.noise, shape: array("noise", record.data.rows, 1) };
+  return { ...shared, solver: { ...solver, noise, coefficients } };
 }
 
 function readNetwork(record: ModelRecord, file: string): TrainedModel["network"] {
@@ -152,6 +156,8 @@ function solverProblem(
   if (solver.offsets.length !== classes) {
     return `have ${classes} offsets, got ${solver.offsets.length}`;
   }
-  const needed = target.task === "classification" ? "temperature" : "intervalFactor";
-  return solver[needed] === undefined ? `have a ${needed} for ${target.task}, got none` : undefined;
+  const width = solver.type === "flow" ? "halfWidth" : "intervalFactor";
+  const needed = target.task === "classification" ? "temperature" : width;
+  const value = (solver as Readonly<Record<string, unknown>>)[needed];
+  return value === undefined ? `have a ${needed} for ${target.task}, got none` : undefined;
 }

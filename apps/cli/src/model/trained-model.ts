@@ -1,6 +1,7 @@
 import type { Network } from "@ntkit/architecture";
 import type { Encoder } from "@ntkit/datasets";
 import type { Matrix } from "@ntkit/linalg";
+import type { LossName } from "../fit/learn.ts";
 
 /** What is predicted: a class of a column, or its value. */
 export type ModelTarget =
@@ -23,6 +24,38 @@ export interface RidgeState {
   readonly temperature?: number | undefined;
   /** Half width of the 95 % interval in standard deviations; regression only. */
   readonly intervalFactor?: number | undefined;
+  /** Noise that was known, in place of a ridge as the noise; regression only. */
+  readonly noise?: ModelNoise | undefined;
+}
+
+/** Known observation noise: the ridge is its variance over the amplitude. */
+export interface ModelNoise {
+  /** Column with the standard deviation of each row; undefined for one number for all. */
+  readonly column?: string | undefined;
+  /** Mean variance over the training rows. */
+  readonly meanVariance: number;
+  /** Variances of the training rows over their mean, shape [n, 1]; with a column only. */
+  readonly shape?: Matrix | undefined;
+}
+
+/** Gradient flow stopped at a time, or the minimum of a loss with a ridge: scores as of {@link RidgeState}. */
+export interface FlowState {
+  readonly type: "flow";
+  readonly loss: LossName;
+  /** Where Huber's loss becomes linear, in units of the target. */
+  readonly huberDelta?: number | undefined;
+  /** When training on the mean loss stopped; absent with a ridge. */
+  readonly time?: number | "inf" | undefined;
+  /** Absent with a time. */
+  readonly relativeRidge?: number | undefined;
+  /** Outputs before training, the same for every row, one per output. */
+  readonly offsets: readonly number[];
+  /** Shape [training rows, outputs]. */
+  readonly coefficients: Matrix;
+  /** Temperature of the class probabilities; classification only. */
+  readonly temperature?: number | undefined;
+  /** Half width of the 95 % interval; regression only. */
+  readonly halfWidth?: number | undefined;
 }
 
 /** One-against-one support-vector machines. */
@@ -47,5 +80,5 @@ export interface TrainedModel {
   readonly encoder: Encoder;
   /** Features of the training rows, shape [n, d]. */
   readonly features: Matrix;
-  readonly solver: RidgeState | SvmState;
+  readonly solver: RidgeState | SvmState | FlowState;
 }

@@ -4,7 +4,7 @@ import { writeNpz } from "@ntkit/datasets";
 import type { StagedFolder } from "../output/staged-folder.ts";
 import { version } from "../version.ts";
 import type { ModelRecord } from "./model-schema.ts";
-import type { RidgeState, SvmState, TrainedModel } from "./trained-model.ts";
+import type { TrainedModel } from "./trained-model.ts";
 
 /** What a model folder says about its making, besides the model. */
 export type ModelProvenance = Pick<ModelRecord, "search" | "seed" | "data">;
@@ -18,7 +18,12 @@ export async function writeModel(
   provenance: ModelProvenance,
 ): Promise<void> {
   const { coefficients, ...solver } = model.solver;
-  const arrays = writeNpz({ features: model.features, coefficients });
+  const noise = solver.type === "ridge" ? solver.noise : undefined;
+  const arrays = writeNpz({
+    features: model.features,
+    coefficients,
+    ...(noise?.shape && { noise: noise.shape }),
+  });
   const record = {
     format: "ntkit-model",
     version: 1,
@@ -28,7 +33,10 @@ export async function writeModel(
     network: toJson(model.network),
     networkHash: networkHash(model.network),
     encoder: model.encoder,
-    solver: defined(solver),
+    solver: defined({
+      ...solver,
+      ...(noise && { noise: defined({ ...noise, shape: undefined }) }),
+    }),
     ...provenance,
     arrays: { file: arraysFile, sha256: sha256(arrays) },
   };
@@ -41,8 +49,6 @@ export function sha256(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function defined(
-  solver: Omit<RidgeState, "coefficients"> | Omit<SvmState, "coefficients">,
-): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(solver).filter(([, value]) => value !== undefined));
+function defined(record: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }

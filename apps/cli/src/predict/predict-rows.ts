@@ -8,7 +8,7 @@ import {
   softmaxProbabilities,
   svcPredict,
 } from "@ntkit/solvers";
-import type { RidgeState, SvmState, TrainedModel } from "../model/trained-model.ts";
+import type { FlowState, RidgeState, SvmState, TrainedModel } from "../model/trained-model.ts";
 
 /** Predictions for the rows of a table. */
 export interface Predictions {
@@ -35,6 +35,8 @@ export interface PredictHooks {
   readonly engine?: Engine | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** Noise variances of the rows, [m], of a model with a column of known noise; without them intervals are of the value itself. */
+  readonly noise?: Float64Array | undefined;
 }
 
 /** Predictions of a model for encoded rows [m, d]. O(n² m) for the standard deviations. */
@@ -43,14 +45,30 @@ export async function predictRows(
   x: Matrix,
   hooks: PredictHooks,
 ): Promise<Predictions> {
-  const result = await kernelFunction(model.network).evaluate(x, model.features, {
-    get: [model.kernel],
-    ...hooks,
-  });
+  const { engine, signal, onProgress } = hooks;
+  const call = { get: [model.kernel], engine, signal, onProgress };
+  const result = await kernelFunction(model.network).evaluate(x, model.features, call);
   const cross = result[model.kernel];
   const { solver } = model;
   if (solver.type === "svm") return predictSvm(model, solver, cross, hooks);
+  if (solver.type === "flow") return predictFlow(model, solver, cross, hooks);
   return predictRidge(model, solver, x, cross, hooks);
+}
+
+async function predictFlow(
+  { target }: TrainedModel,
+  { coefficients, offsets, temperature, halfWidth }: FlowState,
+  cross: Matrix,
+  { engine, signal }: PredictHooks,
+): Promise<Predictions> {
+  const state = { coefficients, offset: Float64Array.from(offsets) };
+  const scores = await regressionPredict(state, cross, { engine, signal });
+  if (target.task === "classification") {
+    return { labels: classify(scores), probabilities: softmaxProbabilities(scores, temperature) };
+  }
+  const values = scores.data;
+  const [lower, upper] = [values.map((v) => v - halfWidth!), values.map((v) => v + halfWidth!)];
+  return { values, lower, upper };
 }
 
 async function predictSvm(
@@ -80,14 +98,15 @@ async function predictRidge(
   solver: RidgeState,
   x: Matrix,
   cross: Matrix,
-  { engine, signal }: PredictHooks,
+  { engine, signal, noise }: PredictHooks,
 ): Promise<Predictions> {
   const { coefficients } = solver;
   const state = { coefficients, offset: Float64Array.from(solver.offsets) };
   const scores = await regressionPredict(state, cross, { engine, signal });
   const classification = model.target.task === "classification";
   const variance = await posteriorVariance(model, solver, x, cross, { engine, signal });
-  const sd = variance.map(Math.sqrt);
+  const known = solver.noise?.column === undefined ? solver.noise?.meanVariance : undefined;
+  const sd = variance.map((value, i) => Math.sqrt(value + (noise?.[i] ?? known ?? 0)));
   if (classification) {
     const probabilities = softmaxProbabilities(scores, solver.temperature);
     return { labels: classify(scores), probabilities, sd };
@@ -102,10 +121,10 @@ async function predictRidge(
   };
 }
 
-/** Posterior variances of the rows, with noise for regression. The training kernel is computed anew. */
+/** Posterior variances of the rows, with noise for regression unless it was known. The training kernel is computed anew. */
 async function posteriorVariance(
   { network, kernel, features, target }: TrainedModel,
-  { ridge, amplitude }: RidgeState,
+  { ridge, amplitude, noise: known }: RidgeState,
   x: Matrix,
   cross: Matrix,
   call: EngineOptions,
@@ -113,10 +132,12 @@ async function posteriorVariance(
   const functions = kernelFunction(network);
   const training = await functions.evaluate(features, undefined, { get: [kernel], ...call });
   const targets = matrix(features.rows, 1);
-  const problem = { kernel: training[kernel], targets, noise: ridge };
+  const noise = known?.shape ? known.shape.data.map((d) => ridge * d) : ridge;
+  const problem = { kernel: training[kernel], targets, noise };
   const process = await gaussianProcess(problem, call);
   const testDiagonal = functions.diagonal(x, { get: [kernel] })[kernel];
-  const includeNoise = target.task === "regression";
+  // known noise is that of the row that is predicted, and added there
+  const includeNoise = target.task === "regression" && known === undefined;
   const options = { includeNoise, amplitude, ...call };
   return (await gaussianProcessPredict(process, { cross, testDiagonal }, options)).variance;
 }

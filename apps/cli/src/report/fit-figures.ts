@@ -3,6 +3,7 @@ import { howMeasured } from "../fit/fit-result.ts";
 import type { FitRequest } from "../fit/fit-flags.ts";
 import type { FitOutcome } from "../fit/fit-outcome.ts";
 import type { CandidateSummary } from "../fit/fit-summary.ts";
+import { penaltyWords } from "../fit/penalty-words.ts";
 import { plural } from "../format.ts";
 import { type CandidateRow, candidatesFigure } from "./candidates-figure.ts";
 import { confusionFigure } from "./confusion-figure.ts";
@@ -22,7 +23,8 @@ export interface Figure {
 export async function fitFigures(outcome: FitOutcome, request: FitRequest): Promise<Figure[]> {
   const tools = await canvas();
   const figures = [candidates(tools, outcome), errors(tools, outcome)];
-  if (request.penalties.filter((penalty) => penalty > 0).length < 2) return figures;
+  const shown = request.penalties.filter((penalty) => penalty > 0 && penalty < Infinity);
+  if (shown.length < 2 || outcome.likelihood !== undefined) return figures;
   return [...figures, penalty(tools, outcome, request)];
 }
 
@@ -81,9 +83,10 @@ function errors(tools: Canvas, { problem, search }: FitOutcome): Figure {
 function penalty(
   tools: Canvas,
   { search, summary, candidates: networks }: FitOutcome,
-  { solver }: FitRequest,
+  { penalty: kind }: FitRequest,
 ): Figure {
   const { metric } = summary;
+  const { name, axis } = penaltyWords[kind];
   const points = search.configurations.map((configuration) => ({
     series: networks[configuration.candidateIndex]!.label,
     penalty: configuration.value,
@@ -92,10 +95,10 @@ function penalty(
   }));
   const word = metric === "accuracy" ? "Accuracy" : "Error";
   const text = {
-    title: `${word} against the ${solver === "svm" ? "penalty C" : "ridge"}`,
+    title: `${word} against the ${kind === "C" ? "penalty C" : name}`,
     subtitle: "mean over the splits, one line per network",
     axis: axes[metric],
-    penaltyAxis: solver === "svm" ? "C" : "ridge, relative to the mean diagonal of the kernel",
+    penaltyAxis: axis,
     percent: metric === "accuracy",
   };
   return {

@@ -22,7 +22,9 @@ export function penaltyFigure(
 ): string {
   const { Plot } = canvas;
   const scale = text.percent ? 100 : 1;
-  const data = points.filter((p) => p.penalty > 0).map((p) => ({ ...p, value: p.value * scale }));
+  const data = points
+    .filter((p) => p.penalty > 0 && p.penalty < Infinity)
+    .map((p) => ({ ...p, value: p.value * scale }));
   const chosen = data.filter((point) => point.chosen);
   const series = [...new Set(data.map((point) => point.series))];
   const longest = Math.max(...series.map((name) => name.length));

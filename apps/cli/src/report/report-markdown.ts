@@ -1,10 +1,12 @@
 import { stringifyNetwork } from "@ntkit/architecture";
 import { describeChoice, describeData, howMeasured } from "../fit/fit-result.ts";
 import { edgeOfGrid } from "../fit/edge-of-grid.ts";
+import { penaltyWords } from "../fit/penalty-words.ts";
 import { unfinishedSvm } from "../fit/unfinished-svm.ts";
 import type { FitRequest } from "../fit/fit-flags.ts";
 import type { FitOutcome } from "../fit/fit-outcome.ts";
 import type { CandidateSummary } from "../fit/fit-summary.ts";
+import type { FlowState, ModelNoise } from "../model/trained-model.ts";
 import { formatEstimate, formatNumber, plural } from "../format.ts";
 import { version } from "../version.ts";
 import type { Figure } from "./fit-figures.ts";
@@ -60,6 +62,7 @@ function summaryParagraph(outcome: FitOutcome): string {
 }
 
 function choiceParagraph(outcome: FitOutcome, request: FitRequest): string {
+  if (outcome.likelihood) return likelihoodParagraph(outcome, request);
   const { search, splits, candidates } = outcome;
   const settings = search.configurations.length;
   const measured = `${howMeasured(splits.splits.length)}${outcome.problem.targets.task === "classification" ? ", every class spread evenly" : ""}`;
@@ -77,9 +80,29 @@ function choiceParagraph(outcome: FitOutcome, request: FitRequest): string {
   );
 }
 
-function candidateTable({ summary }: FitOutcome, { solver }: FitRequest): string {
+function likelihoodParagraph(outcome: FitOutcome, request: FitRequest): string {
+  const rows = outcome.likelihood!.map(
+    ({ candidate, logMarginalLikelihood, amplitude, relativeNoise }) =>
+      `| ${escapeMarkdown(candidate.label)} | ${logMarginalLikelihood.toFixed(2)} | ${formatNumber(amplitude)} | ${formatNumber(relativeNoise)} |`,
+  );
+  const tuned = request.fixedStds
+    ? "amplitude and noise"
+    : "amplitude, noise and the standard deviations of weights and biases";
+  return [
+    `**${escapeMarkdown(describeChoice(outcome, request))}.** It has the largest marginal likelihood as a Gaussian ` +
+      `process of ${plural(outcome.likelihood!.length, "network")}, each with its most likely ${tuned}. ` +
+      "The rows that measure it below took part in that choice.",
+    [
+      "| network | log marginal likelihood | amplitude | noise, relative to the kernel's mean diagonal |",
+      "|---|---|---|---|",
+      ...rows,
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+function candidateTable({ summary }: FitOutcome, request: FitRequest): string {
   const { metric, tried, linear, trivial } = summary;
-  const penalty = solver === "svm" ? "best C" : "best relative ridge";
+  const penalty = `best ${penaltyWords[request.penalty].phrase}`;
   const rows = [...tried, linear, trivial].map((row) => {
     const mark = row.role === "chosen" ? "**" : "";
     const value = row.penalty === undefined ? "" : formatNumber(row.penalty);
@@ -90,11 +113,14 @@ function candidateTable({ summary }: FitOutcome, { solver }: FitRequest): string
   );
 }
 
-function honestParagraph({ summary, corrected, test, search, splits }: FitOutcome): string {
+function honestParagraph(outcome: FitOutcome): string {
+  const { summary, corrected, test, search, splits } = outcome;
   const { metric, chosen } = summary;
+  const optimism = outcome.likelihood
+    ? "The network and its noise were chosen by the likelihood of the same rows, which makes this figure a little too good."
+    : `Choosing the best of ${plural(search.configurations.length, "setting")} on the same rows makes this figure a little too good.`;
   const parts = [
-    `On held-out rows: ${metric} ${formatEstimate(chosen.estimate, metric)}. Choosing the best of ` +
-      `${plural(search.configurations.length, "setting")} on the same rows makes this figure a little too good.`,
+    `On held-out rows: ${metric} ${formatEstimate(chosen.estimate, metric)}. ${optimism}`,
   ];
   if (corrected !== undefined) {
     parts.push(
@@ -121,6 +147,7 @@ function uncertaintyParagraph({ model }: FitOutcome): string {
     const stopped = unfinishedSvm(model);
     return `\`predict\` gives each class its share of the pairwise votes. These are not probabilities.${stopped === undefined ? "" : ` ${stopped}`}`;
   }
+  if (solver.type === "flow") return flowUncertainty(solver);
   if (target.task === "classification") {
     return (
       "`predict` gives class probabilities: softmax of the scores at temperature " +
@@ -128,10 +155,36 @@ function uncertaintyParagraph({ model }: FitOutcome): string {
       "`sd` is the posterior standard deviation of a score: near 0 beside training rows, large far from all of them."
     );
   }
+  if (solver.noise !== undefined)
+    return knownNoiseUncertainty(solver.noise, solver.intervalFactor!);
   return (
     "`predict` gives `sd`, the posterior standard deviation with noise, scaled by the leave-one-out residuals, and " +
     `\`lower\` and \`upper\`, ${formatNumber(solver.intervalFactor!)} of them to either side: ` +
     "the width that holds 95 % of the leave-one-out residuals."
+  );
+}
+
+function flowUncertainty({ temperature, halfWidth }: FlowState): string {
+  if (temperature !== undefined) {
+    return (
+      "`predict` gives class probabilities: softmax of the scores at temperature " +
+      `${formatNumber(temperature)}, which was fitted to the held-out scores above.`
+    );
+  }
+  return (
+    `\`predict\` gives \`lower\` and \`upper\`, ${formatNumber(halfWidth!)} to either side of every value: ` +
+    "the width that holds 95 % of the held-out residuals above."
+  );
+}
+
+function knownNoiseUncertainty({ column, meanVariance }: ModelNoise, factor: number): string {
+  const noise =
+    column === undefined
+      ? `noise of standard deviation ${formatNumber(Math.sqrt(meanVariance))}, as given`
+      : `noise of the standard deviations in column "${escapeMarkdown(column)}"; where a table lacks that column, the intervals are of the value without noise`;
+  return (
+    `\`predict\` gives \`sd\`, the posterior standard deviation with ${noise}; and \`lower\` and \`upper\`, ` +
+    `${formatNumber(factor)} of them to either side, the width that holds 95 % of the leave-one-out residuals.`
   );
 }
 

@@ -1,0 +1,131 @@
+import { kernelFunction } from "@ntkit/kernels";
+import { type EngineOptions, type Matrix, NumericalError, diagonal, matrix } from "@ntkit/linalg";
+import {
+  type AmplitudeAndNoise,
+  type KernelAt,
+  fitAmplitudeAndNoise,
+  maximizeMarginalLikelihood,
+} from "@ntkit/solvers";
+import type { Candidate } from "./candidate.ts";
+
+/** What the marginal likelihood says of one candidate. */
+export interface LikelyCandidate {
+  readonly candidate: Candidate;
+  /** Of all outputs together, in nats. */
+  readonly logMarginalLikelihood: number;
+  /** s²: covariances of the targets are s² times the kernel's. */
+  readonly amplitude: number;
+  /** Variance of the noise over s², relative to the mean diagonal of the kernel: a relative ridge. */
+  readonly relativeNoise: number;
+}
+
+/** Builds a candidate with other standard deviations of weights and biases; undefined where both are given. */
+export type Tuner = (
+  candidate: Candidate,
+  weightStd: number,
+  biasStd: number,
+) => Candidate | undefined;
+
+export interface LikelihoodOptions extends EngineOptions {
+  readonly kernel: "ntk" | "nngp";
+  readonly tuner: Tuner;
+  readonly onProgress: (fraction: number) => void;
+}
+
+/**
+ * Candidates with their marginal likelihood as Gaussian processes, in their order: amplitude and noise at their
+ * best and, where the tuner offers that, the standard deviations of weights and biases too, each between e⁻⁵ and
+ * e⁵. Targets are centred.
+ */
+export async function likelihoods(
+  candidates: readonly Candidate[],
+  x: Matrix,
+  targets: Matrix,
+  { onProgress, ...options }: LikelihoodOptions,
+): Promise<LikelyCandidate[]> {
+  const centered = center(targets);
+  const found: LikelyCandidate[] = [];
+  for (const candidate of candidates) {
+    const tuned = await tune(candidate, x, centered, options);
+    const kernel = await kernelOf(tuned, x, options);
+    const fit = await fitAmplitudeAndNoise({ kernel, targets: centered }, options);
+    found.push(likely(tuned, kernel, fit));
+    onProgress(found.length / candidates.length);
+  }
+  return found;
+}
+
+function likely(candidate: Candidate, kernel: Matrix, fit: AmplitudeAndNoise): LikelyCandidate {
+  const unit = diagonal(kernel).reduce((sum, value) => sum + value / kernel.rows, 0);
+  const { amplitude, noise, logMarginalLikelihood } = fit;
+  return { candidate, logMarginalLikelihood, amplitude, relativeNoise: noise / unit };
+}
+
+type TuneOptions = Omit<LikelihoodOptions, "onProgress">;
+
+/** The candidate at the most likely standard deviations, by L-BFGS on central differences of the kernel. */
+async function tune(
+  candidate: Candidate,
+  x: Matrix,
+  targets: Matrix,
+  options: TuneOptions,
+): Promise<Candidate> {
+  const at = (p: Float64Array): Candidate | undefined =>
+    options.tuner(candidate, deviation(p[0]!), deviation(p[1]!));
+  const start = Float64Array.of(Math.log(Math.SQRT2), 0);
+  if (at(start) === undefined) return candidate;
+  const kernel = await kernelOf(at(start)!, x, options);
+  const { noise } = await fitAmplitudeAndNoise({ kernel, targets }, options);
+  const kernelAt = (p: Float64Array): Promise<KernelAt> =>
+    differences((q) => kernelOf(at(q)!, x, options), p);
+  const call = { engine: options.engine, signal: options.signal };
+  const search = { tolerance: 1e-5, maxSteps: 60, throwOnFailure: false, ...call };
+  try {
+    const found = await maximizeMarginalLikelihood({ kernelAt, targets, start, noise }, search);
+    return at(found.parameters)!;
+  } catch (error) {
+    // noise so small that the kernel alone is singular to rounding: the start is as good as it gets
+    if (error instanceof NumericalError) return at(start)!;
+    throw error;
+  }
+}
+
+/** All of ℝ to (e⁻⁵, e⁵), the exponential near 0. */
+function deviation(p: number): number {
+  return Math.exp(5 * Math.tanh(p / 5));
+}
+
+async function differences(
+  kernelAt: (p: Float64Array) => Promise<Matrix>,
+  p: Float64Array,
+): Promise<KernelAt> {
+  const h = 1e-4;
+  const kernel = await kernelAt(p);
+  const derivatives: Matrix[] = [];
+  for (const i of p.keys()) {
+    const above = await kernelAt(p.map((value, k) => (k === i ? value + h : value)));
+    const below = await kernelAt(p.map((value, k) => (k === i ? value - h : value)));
+    const slope = above.data.map((value, entry) => (value - below.data[entry]!) / (2 * h));
+    derivatives.push(matrix(kernel.rows, kernel.cols, slope));
+  }
+  return { kernel, derivatives };
+}
+
+async function kernelOf(
+  { network }: Candidate,
+  x: Matrix,
+  { kernel, engine, signal }: TuneOptions,
+): Promise<Matrix> {
+  const call = { get: [kernel], engine, signal };
+  return (await kernelFunction(network).evaluate(x, undefined, call))[kernel];
+}
+
+function center({ rows, cols, data }: Matrix): Matrix {
+  const means = new Float64Array(cols);
+  data.forEach((value, at) => (means[at % cols]! += value / rows));
+  return matrix(
+    rows,
+    cols,
+    data.map((value, at) => value - means[at % cols]!),
+  );
+}
