@@ -25,6 +25,15 @@ export interface Printed {
     readonly kernel: string;
     readonly network: Network & { readonly layers: readonly Network[] };
   };
+  readonly settingsTried: number;
+  readonly features: number;
+  readonly likelihood: readonly {
+    readonly label: string;
+    readonly settings: Readonly<Record<string, number | string>>;
+    readonly logMarginalLikelihood: number;
+    readonly amplitude: number;
+    readonly relativeNoise: number;
+  }[];
   readonly corrected: PrintedEstimate;
   readonly test: PrintedEstimate & { readonly rows: number };
   readonly baselines: Readonly<Record<"linear" | "trivial", PrintedCandidate>>;

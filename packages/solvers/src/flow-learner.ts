@@ -20,6 +20,8 @@ export interface FlowLearnerOptions {
   readonly objective?: Objective | undefined;
   /** Begin at the best constant of the training targets instead of 0. Default false. */
   readonly center?: boolean | undefined;
+  /** Local error accepted per step, relative, for losses without a closed form. Default 1e-6. */
+  readonly rtol?: number | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface FlowLearnerOptions {
  * @throws {@link RangeError} when the grid is empty or has a time below 0
  */
 export function flowLearner(settings: FlowLearnerOptions): Learner {
-  const { times, objective = squaredLoss, center = false } = settings;
+  const { times, objective = squaredLoss, center = false, rtol = 1e-6 } = settings;
   if (times.length === 0) throw new RangeError("flowLearner: times must not be empty, got []");
   const wrong = times.find((time) => !(time >= 0));
   if (wrong !== undefined) {
@@ -44,7 +46,7 @@ export function flowLearner(settings: FlowLearnerOptions): Learner {
       checkKernel("flowLearner", kernel);
       checkTargets("flowLearner", targets, kernel.rows);
       const { offset, initial } = constantStart("flowLearner", objective, targets, center);
-      const problem = { kernel, targets, initial, objective };
+      const problem = { kernel, targets, initial, objective, rtol };
       const coefficients =
         objective === squaredLoss
           ? await spectral(problem, times, options)
@@ -59,6 +61,7 @@ interface Fit {
   readonly targets: Matrix;
   readonly initial: Matrix;
   readonly objective: Objective;
+  readonly rtol: number;
 }
 
 /** V diag(φ(κ, t)) Vᵀ (Y − f₀) at each time. */
@@ -85,7 +88,7 @@ async function spectral(
 }
 
 async function general(
-  problem: Fit,
+  { rtol, ...problem }: Fit,
   times: readonly number[],
   options: SolverOptions,
 ): Promise<Matrix[]> {
@@ -95,7 +98,8 @@ async function general(
   const found = new Map<number, Matrix>();
   let from;
   for (const time of finite) {
-    const { state } = await lossFlow(stated, [time], undefined, { ...quiet, from });
+    const accuracy = { rtol, atol: 1e-3 * rtol };
+    const { state } = await lossFlow(stated, [time], undefined, { ...quiet, ...accuracy, from });
     found.set(time, state.coefficients);
     from = state;
   }

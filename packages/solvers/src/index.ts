@@ -39,6 +39,7 @@ export { gradientFlow } from "./dynamics/gradient-flow.ts";
 export type { FlowProblem, GradientFlow, LossScale } from "./dynamics/gradient-flow.ts";
 export { gradientFlowPredict } from "./dynamics/gradient-flow-predict.ts";
 export { largestStableRate } from "./dynamics/largest-stable-rate.ts";
+export type { FlowMethod } from "./dynamics/flow-method.ts";
 export { lossFlow } from "./dynamics/loss-flow.ts";
 export type {
   LossFlowOptions,

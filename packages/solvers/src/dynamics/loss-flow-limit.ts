@@ -8,6 +8,9 @@ import { checkLossProblem, rowGradients } from "./loss-flow.ts";
 import type { LossFlowProblem } from "./loss-flow.ts";
 import { coefficientOutputs } from "./loss-outputs.ts";
 import type { Objective } from "./objective.ts";
+import { penalizedMinimum } from "./penalized-minimum.ts";
+import { reachableSpace } from "./reachable-space.ts";
+import type { SmoothObjective } from "./reachable-space.ts";
 import type { FlowTestRows } from "./spectral-predict.ts";
 
 /** Where gradient flow on a loss ends. */
@@ -23,20 +26,12 @@ export interface LossLimit {
   readonly steps: number;
 }
 
-/** Training as a problem in z, with f = f₀ + B z and loss Σ ℓ + ½ λ Σ z²/κ. */
+/** Training without a ridge as a problem in z, with f = f₀ + B z and loss Σ ℓ. */
 interface Reduced {
   readonly basis: Matrix;
-  readonly objective: Convex;
+  readonly objective: SmoothObjective;
   readonly targets: Matrix;
   readonly initial: Matrix;
-  /** λ/κ of each entry of z. */
-  readonly penalty: Float64Array;
-}
-
-/** A loss with all that Newton's method needs. */
-interface Convex extends Objective {
-  readonly value: NonNullable<Objective["value"]>;
-  readonly curvature: NonNullable<Objective["curvature"]>;
 }
 
 const maxSteps = 200;
@@ -45,8 +40,8 @@ const maxSteps = 200;
  * Outputs after training on any loss for ever: the stationary point of Σ ℓ(f) + ½ λ αᵀKα with
  * f = f₀ + K α, of which, for a convex loss, there is one within reach of the kernel.
  *
- * Newton's method with a shift as large as the gradient, in the kernel's eigendirections. O((NO)³) per
- * step. What no gradient reaches stays at f₀.
+ * Newton's method in the kernel's eigendirections, without a ridge with a shift as large as the gradient.
+ * O((NO)³) per step. What no gradient reaches stays at f₀.
  *
  * @throws {@link NumericalError} "no-minimum" where the loss falls for ever and never gets to its
  *   infimum, as with classes that the kernel can separate and no ridge; "max-steps"
@@ -58,27 +53,54 @@ export async function lossFlowLimit(
   options: SolverOptions = {},
 ): Promise<LossLimit> {
   const { initial, ridge } = checkLossProblem("lossFlowLimit", problem);
-  const { targets, objective } = problem;
+  const objective = complete(problem.objective);
   const flow = await gradientFlow(problem, options);
-  const { basis, kappas } = eigenBasis(flow);
-  const penalty = kappas.map((kappa) => ridge / kappa);
-  const reduced = { basis, objective: complete(objective), targets, initial, penalty };
-  const { z, steps, gradient } = await minimise(reduced, options);
-  const moved = outputsAt(reduced, z);
+  const setting = { flow, objective, targets: problem.targets, initial };
+  const found = await (ridge > 0
+    ? withRidge(setting, ridge, options)
+    : withoutRidge(setting, options));
   const { rows, cols } = flow.components;
-  const scaled = z.map((value, i) => value / kappas[i]!);
-  const alpha =
-    ridge > 0
-      ? rowGradients(objective, moved, targets).map((slope) => -slope / ridge)
-      : apply(basis, scaled);
-  const coefficients = matrix(rows, cols, alpha);
+  const coefficients = matrix(rows, cols, found.alpha);
   const cross =
     test && (await coefficientOutputs("lossFlowLimit", initial, [coefficients], test, options));
-  const train = matrix(initial.rows, initial.cols, moved);
+  const train = matrix(initial.rows, initial.cols, found.outputs);
+  const { gradient, steps } = found;
   return { train, ...(cross && { cross: cross[0]! }), coefficients, gradient, steps };
 }
 
-function complete(objective: Objective): Convex {
+interface Setting extends Pick<Reduced, "objective" | "targets" | "initial"> {
+  readonly flow: GradientFlow;
+}
+
+interface Found {
+  readonly outputs: Float64Array;
+  readonly alpha: Float64Array;
+  readonly gradient: number;
+  readonly steps: number;
+}
+
+/** α = −∇ℓ/λ at the minimum. */
+async function withRidge(
+  { flow, objective, targets }: Setting,
+  ridge: number,
+  options: SolverOptions,
+): Promise<Found> {
+  const space = reachableSpace(flow);
+  const found = await penalizedMinimum({ space, objective, targets, ridge }, options);
+  const slopes = rowGradients(objective, found.outputs, targets);
+  return { ...found, alpha: slopes.map((slope) => -slope / ridge) };
+}
+
+async function withoutRidge({ flow, ...setting }: Setting, options: SolverOptions): Promise<Found> {
+  const { basis, kappas } = eigenBasis(flow);
+  const reduced = { ...setting, basis };
+  const { z, steps, gradient } = await minimise(reduced, options);
+  const scaled = z.map((value, i) => value / kappas[i]!);
+  return { outputs: outputsAt(reduced, z), alpha: apply(basis, scaled), gradient, steps };
+}
+
+/** @throws RangeError for a loss without value and curvature */
+export function complete(objective: Objective): SmoothObjective {
   const { value, curvature } = objective;
   if (value === undefined || curvature === undefined) {
     throw new RangeError(
@@ -159,7 +181,7 @@ async function descend(
 ): Promise<Descent> {
   const hessian = await hessianAt(problem, z, options);
   const size = largest(slope);
-  const isFlat = size < 1e-5 && problem.penalty[0] === 0;
+  const isFlat = size < 1e-5;
   const solve = isFlat
     ? await eigenSolver(hessian, slope, options)
     : choleskySolver(hessian, slope, options);
@@ -228,7 +250,7 @@ function outputsAt({ basis, initial }: Reduced, z: Float64Array): Float64Array {
 }
 
 function valueAt(problem: Reduced, z: Float64Array): number {
-  const { objective, targets, penalty } = problem;
+  const { objective, targets } = problem;
   const outputs = outputsAt(problem, z);
   const { cols } = targets;
   let sum = 0;
@@ -236,13 +258,13 @@ function valueAt(problem: Reduced, z: Float64Array): number {
     const [f, y] = [outputs.subarray(at, at + cols), targets.data.subarray(at, at + cols)];
     sum += objective.value(f, y);
   }
-  return z.reduce((total, entry, i) => total + (penalty[i]! * entry * entry) / 2, sum);
+  return sum;
 }
 
 function gradientAt(problem: Reduced, z: Float64Array): Float64Array {
-  const { basis, objective, targets, penalty } = problem;
+  const { basis, objective, targets } = problem;
   const slopes = rowGradients(objective, outputsAt(problem, z), targets);
-  const result = penalty.map((weight, i) => weight * z[i]!);
+  const result = new Float64Array(z.length);
   for (let at = 0; at < slopes.length; at++) {
     for (let i = 0; i < result.length; i++) {
       result[i]! += slopes[at]! * basis.data[at * basis.cols + i]!;
@@ -251,13 +273,13 @@ function gradientAt(problem: Reduced, z: Float64Array): Float64Array {
   return result;
 }
 
-/** Bᵀ W B + diag(λ/κ), where W has a block [O, O] for each row. */
+/** Bᵀ W B, where W has a block [O, O] for each row. */
 async function hessianAt(
   problem: Reduced,
   z: Float64Array,
   options: SolverOptions,
 ): Promise<Matrix> {
-  const { basis, objective, targets, penalty } = problem;
+  const { basis, objective, targets } = problem;
   const { cols: outputs } = targets;
   const f = outputsAt(problem, z);
   const weighted = matrix(basis.rows, basis.cols);
@@ -273,9 +295,7 @@ async function hessianAt(
     });
   }
   const { engine, signal } = resolveOptions(options);
-  const hessian = await engine.multiply(transpose(basis), weighted, { signal });
-  penalty.forEach((weight, i) => (hessian.data[i * (basis.cols + 1)]! += weight));
-  return hessian;
+  return engine.multiply(transpose(basis), weighted, { signal });
 }
 
 /** A x. */

@@ -1,11 +1,13 @@
-import { matrix } from "@ntkit/linalg";
+import { dormandPrince, matrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { checkNonNegative } from "../check.ts";
-import { dormandPrince } from "../ode/dormand-prince.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import { checkedInitial, checkFlowShapes, flowStep } from "./gradient-flow.ts";
 import type { FlowProblem } from "./gradient-flow.ts";
+import { chooseFlowMethod } from "./flow-method.ts";
+import type { ChosenMethod, FlowMethod } from "./flow-method.ts";
+import { stiffFlow } from "./stiff-flow.ts";
 import { coefficientOutputs } from "./loss-outputs.ts";
 import type { Objective } from "./objective.ts";
 import { checkedTimes } from "./spectral-predict.ts";
@@ -42,10 +44,15 @@ export interface LossFlowOptions extends SolverOptions {
   readonly atol?: number | undefined;
   /** Default 100 000. */
   readonly maxSteps?: number | undefined;
+  /**
+   * "explicit": Dormand and Prince's pair. "stiff": linearly implicit extrapolation, for long times; needs a loss
+   * with curvature and no momentum. Default "auto", the one that the problem asks for.
+   */
+  readonly method?: FlowMethod | "auto" | undefined;
 }
 
-/** What `lossFlow` gives: outputs at each time, the state at the last one, the steps it took. */
-export interface LossTrajectory extends Trajectory {
+/** What `lossFlow` gives: outputs at each time, the state at the last one, the steps it took, and by which method. */
+export interface LossTrajectory extends Trajectory, ChosenMethod {
   readonly state: LossFlowState;
   readonly steps: number;
 }
@@ -55,8 +62,10 @@ export interface LossTrajectory extends Trajectory {
  *
  *   α′ = −(η/N) (∇ℓ(f) + λ α),   f = f₀ + K α,   f* = f₀* + K* α
  *
- * by an adaptive Runge–Kutta method of order 5. About 6 products with K [N, N] · [N, O] per step, and at
- * least η t κ₁ / 3.3 N steps: for late times see `lossFlowLimit`.
+ * by an adaptive Runge–Kutta method of order 5: about 6 products with K [N, N] · [N, O] per step, and at
+ * least η t κ₁ c / 3.3 N steps for a loss of curvature c. Where that is more than 2000 (or where `method` says so) by
+ * extrapolation of the linearly implicit Euler method, whose steps are as long as the solution is smooth: some
+ * hundred at most up to any time, each O((N O)³); kinks in the slope, as of Huber's loss, cost it accuracy. For t = ∞ see `lossFlowLimit`.
  *
  * @throws {@link RangeError} for times that are not ascending and finite, or targets that the loss refuses
  * @throws {@link ShapeError} when shapes do not fit
@@ -71,7 +80,7 @@ export async function lossFlow(
   const { initial } = checkLossProblem("lossFlow", problem);
   const size = initial.data.length;
   const count = problem.momentum === undefined ? 2 : 4;
-  const { from, rtol = 1e-10, atol = 1e-12, maxSteps = 100_000 } = options;
+  const { from, rtol = 1e-10, atol = 1e-12, maxSteps = 100_000, method = "auto" } = options;
   const start = new Float64Array(count * size);
   start.set(initial.data, size);
   const begin = from ?? { time: 0, values: start, step: undefined };
@@ -81,17 +90,15 @@ export async function lossFlow(
       `lossFlow: from must be a state of the same problem with ${start.length} values, got ${begin.values.length}`,
     );
   }
-  const solution = await dormandPrince(
-    {
-      derivative: derivativeOf(problem, initial, options),
-      start: begin,
-      times: list,
-      rtol,
-      atol,
-      maxSteps,
-    },
-    options,
-  );
+  const chosen = chooseFlowMethod(problem, initial, (list.at(-1) ?? 0) - begin.time, method);
+  const span = { times: list, rtol, atol, maxSteps };
+  const solution =
+    chosen.method === "stiff"
+      ? await stiffFlow(problem, initial, { ...span, begin }, options)
+      : await dormandPrince(
+          { ...span, derivative: derivativeOf(problem, initial, options), start: begin },
+          options,
+        );
   const { rows } = problem.kernel;
   const alphas = solution.values.map((v) => matrix(rows, size / rows, v.slice(0, size)));
   const train = solution.values.map((v) =>
@@ -99,7 +106,7 @@ export async function lossFlow(
   );
   const cross = test && (await coefficientOutputs("lossFlow", initial, alphas, test, options));
   const state = { ...solution.end, coefficients: alphas.at(-1)! };
-  return { times: list, train, ...(cross && { cross }), state, steps: solution.steps };
+  return { times: list, train, ...(cross && { cross }), state, steps: solution.steps, ...chosen };
 }
 
 /** @throws ShapeError, RangeError, NumericalError for what is no problem; f₀ and ridge with defaults */

@@ -1,32 +1,8 @@
-import { NumericalError } from "@ntkit/linalg";
-import type { CallOptions } from "@ntkit/linalg";
+import type { CallOptions } from "../engine.ts";
+import { NumericalError } from "../errors.ts";
+import { errorNorm } from "./error-norm.ts";
+import type { OdeProblem, OdeSolution } from "./ode-problem.ts";
 import { denseWeights, errorWeights, stages } from "./tableau.ts";
-
-/** dy/dt = derivative(y) from a starting point. */
-export interface OdeProblem {
-  readonly derivative: (y: Float64Array) => Promise<Float64Array>;
-  readonly start: OdePoint;
-  /** Where the solution is wanted, ascending, none before the start. */
-  readonly times: readonly number[];
-  /** Accepted local error: atol + rtol |y|, root mean square over the entries. */
-  readonly rtol: number;
-  readonly atol: number;
-  readonly maxSteps: number;
-}
-
-/** A point of a solution; `step` is the size to go on with. */
-export interface OdePoint {
-  readonly time: number;
-  readonly values: Float64Array;
-  readonly step?: number | undefined;
-}
-
-/** The solution at the times asked for; the last one is a point to go on from. */
-export interface OdeSolution {
-  readonly values: readonly Float64Array[];
-  readonly end: OdePoint;
-  readonly steps: number;
-}
 
 interface Step {
   readonly size: number;
@@ -40,9 +16,9 @@ interface Step {
  * by its interpolant of order 4, at the last time by a step that ends there.
  *
  * Six derivatives per step. Not for stiff problems: steps stay below about 3.3 / |λ| for an eigenvalue
- * λ of the Jacobian.
+ * λ of the Jacobian (see `extrapolatedEuler`).
  *
- * @throws NumericalError "max-steps"; "non-finite" when the solution blows up
+ * @throws {@link NumericalError} "max-steps"; "non-finite" when the solution blows up
  * @see Dormand & Prince 1980, "A family of embedded Runge-Kutta formulae"
  */
 export async function dormandPrince(
@@ -122,14 +98,9 @@ function moved(
 }
 
 /** Estimated local error in units of the accepted one. */
-function errorOf({ size, from, to, slopes }: Step, { rtol, atol }: OdeProblem): number {
+function errorOf({ size, from, to, slopes }: Step, problem: OdeProblem): number {
   const error = moved(new Float64Array(from.length), size, errorWeights, slopes);
-  let sum = 0;
-  for (let i = 0; i < error.length; i++) {
-    const scale = atol + rtol * Math.max(Math.abs(from[i]!), Math.abs(to[i]!));
-    sum += (error[i]! / scale) ** 2;
-  }
-  return Math.sqrt(sum / error.length);
+  return errorNorm(error, from, to, problem);
 }
 
 function interpolate({ size, from, to, slopes }: Step, part: number): Float64Array {
