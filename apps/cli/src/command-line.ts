@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { diagnoseCommand } from "./commands/diagnose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { empiricalCommand } from "./commands/empirical.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { flowCommand } from "./commands/flow.ts";
 import { kernelCommand } from "./commands/kernel.ts";
 import { predictCommand } from "./commands/predict.ts";
+import { pseudoCommand } from "./commands/pseudo.ts";
 import { queryCommand } from "./commands/query.ts";
 import { simulateCommand } from "./commands/simulate.ts";
 import type { Io } from "./io.ts";
@@ -30,6 +32,8 @@ export function commandLine(io: Io): Command {
   fitCommand(program, io);
   predictCommand(program, io);
   kernelCommand(program, io);
+  empiricalCommand(program, io);
+  pseudoCommand(program, io);
   flowCommand(program, io);
   queryCommand(program, io);
   simulateCommand(program, io);
