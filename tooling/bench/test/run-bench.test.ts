@@ -87,5 +87,5 @@ describe("runBench", () => {
 });
 
 test("public surface: the suites", () => {
-  expect(suites.map(({ name }) => name)).toEqual(["kernels", "linalg", "uci"]);
+  expect(suites.map(({ name }) => name)).toEqual(["kernels", "linalg", "uci", "active-learning"]);
 });

@@ -1,7 +1,8 @@
 import { type Network, networkHash } from "@ntkit/architecture";
 import { type FiniteModel, empiricalNtk } from "@ntkit/autodiff-jacobians";
 import { kernelFunction } from "@ntkit/kernels";
-import { type EngineOptions, type Matrix, type Tensor, diagonal, matrix } from "@ntkit/linalg";
+import { type EngineOptions, type Matrix, type Tensor, diagonal } from "@ntkit/linalg";
+import { pseudoNtk } from "@ntkit/pseudo-ntk";
 import { asInputs, selectSamples } from "./samples.ts";
 
 /** Kernels by the name that the command line has for them. */
@@ -45,12 +46,8 @@ export function finiteKernel(
   kind: "traced" | "pseudo",
   hash: string,
 ): PoolKernel {
-  const cotangents =
-    kind === "pseudo"
-      ? matrix(1, model.outputs, new Float64Array(model.outputs).fill(1 / Math.sqrt(model.outputs)))
-      : undefined;
-  const evaluate: PoolKernel["evaluate"] = (x1, x2, call) =>
-    empiricalNtk(model, x1, x2, { ...call, cotangents });
+  const kernelOf = kind === "pseudo" ? pseudoNtk : empiricalNtk;
+  const evaluate: PoolKernel["evaluate"] = (x1, x2, call) => kernelOf(model, x1, x2, call);
   return {
     hash: `${hash}:${kind}`,
     evaluate,

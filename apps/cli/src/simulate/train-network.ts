@@ -2,14 +2,16 @@ import {
   type FiniteModel,
   type FiniteNetwork,
   type Parameters,
+  type TrainOptions,
+  type TrainingMoment,
   empiricalNtk,
+  train,
 } from "@ntkit/autodiff-jacobians";
 import {
   type EngineOptions,
   type Matrix,
   NumericalError,
   type Tensor,
-  matrix,
   topEigenpairs,
 } from "@ntkit/linalg";
 
@@ -44,15 +46,15 @@ export async function trainNetwork(
   const start = finite.initialize(seed);
   const kernel = await empiricalNtk(finite.at(start), x, undefined, call);
   const { values } = await topEigenpairs(kernel, 1, call);
-  let rate = 1 / values[0]!;
-  for (let halving = 0; halving < HALVINGS; halving++, rate /= 2) {
-    const trained = await descend(finite, start, x, targets, { rate, steps, ...call });
+  let learningRate = targets.rows / values[0]!;
+  for (let halving = 0; halving < HALVINGS; halving++, learningRate /= 2) {
+    const trained = await descend(finite, start, x, targets, { learningRate, steps, ...call });
     if (trained !== undefined) return finite.at(trained);
   }
   throw new NumericalError(
-    `trainNetwork: gradient descent must not diverge, got a rising loss for every rate from ${rate} up`,
+    `trainNetwork: gradient descent must not diverge, got a rising loss for every rate from ${learningRate} up`,
     "max-steps",
-    { rate },
+    { learningRate },
   );
 }
 
@@ -61,42 +63,29 @@ async function descend(
   finite: FiniteNetwork,
   start: Parameters,
   x: Tensor,
-  targets: Matrix,
-  { rate, steps, ...call }: { readonly rate: number; readonly steps: number } & EngineOptions,
+  y: Matrix,
+  options: Pick<TrainOptions, "learningRate" | "steps" | "engine" | "signal">,
 ): Promise<Parameters | undefined> {
-  let parameters = start;
-  let [first, loss] = [Infinity, 0];
-  const velocity = new Map<string, Float64Array>();
-  const residual = (outputs: Matrix): Matrix => {
-    const data = outputs.data.map((value, at) => value - targets.data[at]!);
-    loss = data.reduce((sum, value) => sum + value * value, 0);
-    // An overflow must not reach the backward pass, which refuses it.
-    return matrix(outputs.rows, outputs.cols, loss < Infinity ? data : data.fill(0));
-  };
-  for (let step = 0; step < steps; step++) {
-    call.signal?.throwIfAborted();
-    const { gradient } = await finite.at(parameters).pull(x, residual, call);
+  let first = Infinity;
+  const onStep = ({ step, loss }: TrainingMoment) => {
     if (step === 0) first = loss;
-    if (!(loss <= TOO_HIGH * first)) return undefined;
-    parameters = moved(parameters, gradient, velocity, rate);
+    if (loss > TOO_HIGH * first) throw diverged;
+  };
+  try {
+    const state = await train(finite, {
+      ...options,
+      x,
+      y,
+      from: start,
+      momentum: MOMENTUM,
+      onStep,
+    });
+    return state.parameters;
+  } catch (error) {
+    const overflow = error instanceof NumericalError && error.reason === "non-finite";
+    if (error === diverged || overflow) return undefined;
+    throw error;
   }
-  return parameters;
 }
 
-/** One step: v ← m v − rate · gradient, w ← w + v. */
-function moved(
-  parameters: Parameters,
-  gradient: Parameters,
-  velocity: Map<string, Float64Array>,
-  rate: number,
-): Parameters {
-  const next = Object.entries(parameters).map(([name, { shape, data }]): [string, Tensor] => {
-    const slope = gradient[name]?.data;
-    if (slope === undefined) return [name, { shape, data }];
-    const before = velocity.get(name) ?? new Float64Array(data.length);
-    const now = before.map((v, at) => MOMENTUM * v - rate * slope[at]!);
-    velocity.set(name, now);
-    return [name, { shape, data: data.map((w, at) => w + now[at]!) }];
-  });
-  return Object.fromEntries(next);
-}
+const diverged = new Error("the loss has risen too high");

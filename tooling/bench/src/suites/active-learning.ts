@@ -1,0 +1,37 @@
+import { fashionImages } from "../active-learning/image-data.ts";
+import { lookAheadRow } from "../active-learning/look-ahead-rows.ts";
+import { retrainedNetworks, retrainingRow } from "../active-learning/retraining-row.ts";
+import { timingColumns } from "../columns.ts";
+import { openEngines } from "../linalg/open-engines.ts";
+import type { Suite } from "../suite.ts";
+
+const quickSizes = { seeds: 1, labelled: 30, pool: 60, candidates: 10, steps: 60 };
+const fullSizes = { seeds: 5, labelled: 100, pool: 200, candidates: 40, steps: 400 };
+
+/** A cycle of active learning by look-ahead beside a solve for each candidate, and beside retraining. */
+export const activeLearningSuite: Suite = {
+  name: "active-learning",
+  summary: "look-ahead for a whole pool, beside a solve or a retraining for each candidate",
+  columns: timingColumns,
+  async *run({ quick, env, log }) {
+    const { builder: engine, close } = await openEngines();
+    try {
+      const pools = quick ? [{ labelled: 200, pool: 1000 }] : [{ labelled: 1000, pool: 10_000 }];
+      for (const sizes of pools) {
+        log(`active-learning: look-ahead, pool of ${sizes.pool}`);
+        yield await lookAheadRow(engine, { ...sizes, outputs: 10 });
+      }
+      const images = fashionImages(env);
+      if ("missing" in images) {
+        log(`active-learning: no rows beside retraining: ${images.missing}`);
+        return;
+      }
+      for (const name of Object.keys(retrainedNetworks)) {
+        log(`active-learning: ${name}`);
+        yield await retrainingRow(engine, images, name, quick ? quickSizes : fullSizes);
+      }
+    } finally {
+      await close();
+    }
+  },
+};
