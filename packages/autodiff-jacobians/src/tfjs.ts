@@ -10,6 +10,7 @@ export { layersModel } from "./tfjs/model/layers-model.ts";
 export type { LayersModelOptions } from "./tfjs/model/layers-model.ts";
 export { ModelError } from "./tfjs/model-error.ts";
 export type { ModelErrorReason } from "./tfjs/model-error.ts";
+export { networkModel } from "./tfjs/network/network-model.ts";
 export { probedModel } from "./tfjs/probe/probed-model.ts";
 export type { PassOptions, ProbedModel, ProbedModelOptions } from "./tfjs/probe/probed-model.ts";
 export type {

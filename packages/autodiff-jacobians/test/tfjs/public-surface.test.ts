@@ -8,6 +8,7 @@ test("public surface: what @ntkit/autodiff-jacobians/tfjs exports", () => {
       "ModelError",
       "layersModel",
       "loadBackend",
+      "networkModel",
       "probedModel",
     ]
   `);
