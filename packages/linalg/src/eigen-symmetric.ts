@@ -12,6 +12,8 @@ import { PANEL } from "./eigen/reduction.ts";
 
 /** Asymmetry, relative to the largest entry, that no rounding explains. */
 const ASYMMETRY = 1e-8;
+/** Side of the blocks in which the halves are compared. */
+const BLOCK = 32;
 
 /** A = V diag(values) Vᵀ. */
 export interface EigenSymmetric {
@@ -77,13 +79,22 @@ function powerOfTwoFor(size: number): number {
   return size > 0 ? 2 ** Math.min(1000, -Math.floor(Math.log2(size))) : 1;
 }
 
-function largestEntry(a: Matrix): number {
-  return a.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+function largestEntry({ data }: Matrix): number {
+  let largest = 0;
+  for (const value of data) largest = Math.max(largest, Math.abs(value));
+  return largest;
 }
 
-function checkSymmetric({ rows: n, data }: Matrix, tolerance: number): void {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
+/** In blocks, so that both halves pass through the cache once. */
+function checkSymmetric(a: Matrix, tolerance: number): void {
+  for (let i = 0; i < a.rows; i += BLOCK) {
+    for (let j = 0; j <= i; j += BLOCK) checkBlock(a, i, j, tolerance);
+  }
+}
+
+function checkBlock({ rows: n, data }: Matrix, top: number, left: number, tolerance: number): void {
+  for (let i = top; i < Math.min(top + BLOCK, n); i++) {
+    for (let j = left; j < Math.min(left + BLOCK, i); j++) {
       const below = data[i * n + j]!;
       const above = data[j * n + i]!;
       if (Math.abs(below - above) > tolerance) {

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { cholesky, EngineError, gram, solveCholesky, wasmEngine } from "../src/index.ts";
+import {
+  cholesky,
+  eigenSymmetric,
+  EngineError,
+  gram,
+  solveCholesky,
+  wasmEngine,
+} from "../src/index.ts";
 import { randomDefinite, randomMatrix } from "./helpers.ts";
 
 test("agreement: without cross-origin isolation one thread gives the plain bits", async () => {
@@ -12,6 +19,7 @@ test("agreement: without cross-origin isolation one thread gives the plain bits"
   expect(factor).toEqual(cholesky(a));
   expect(await engine.gram(b)).toEqual(gram(b));
   expect(await engine.solveCholesky(factor, b)).toEqual(solveCholesky(factor, b));
+  expect(await engine.eigenSymmetric(a)).toEqual(eigenSymmetric(a));
   await engine.dispose();
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cholesky, gram, solveCholesky, wasmEngine } from "../src/index.ts";
+import { cholesky, eigenSymmetric, gram, solveCholesky, wasmEngine } from "../src/index.ts";
 import { randomDefinite, randomMatrix } from "./helpers.ts";
 
 test("agreement: in a cross-origin isolated page, threads give the plain bits", async () => {
@@ -13,6 +13,10 @@ test("agreement: in a cross-origin isolated page, threads give the plain bits", 
   expect(Array.from((await engine.gram(b)).data)).toEqual(Array.from(gram(b).data));
   const x = await engine.solveCholesky(factor, b);
   expect(Array.from(x.data)).toEqual(Array.from(solveCholesky(factor, b).data));
+  const eigen = await engine.eigenSymmetric(a);
+  const plain = eigenSymmetric(a);
+  expect(Array.from(eigen.values)).toEqual(Array.from(plain.values));
+  expect(Array.from(eigen.vectors.data)).toEqual(Array.from(plain.vectors.data));
   await engine.dispose();
 });
 

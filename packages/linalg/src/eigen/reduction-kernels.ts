@@ -44,7 +44,14 @@ export interface ReductionKernels {
     to: number,
   ): void;
   /** tau (x - half y) in place of x. */
-  combine(x: number, y: number, half: number, tau: number, from: number, to: number): void;
+  readonly combine: (
+    x: number,
+    y: number,
+    half: number,
+    tau: number,
+    from: number,
+    to: number,
+  ) => void;
   /**
    * A - V Wᵀ - W Vᵀ on columns `end` to the diagonal of the blocks; V and W by rows, `size` of them, V
    * right behind W; the room for as many behind V may be used.

@@ -108,7 +108,7 @@ export function createReduction(
   const padded = paddedSize(n);
   const { blocks, w, v, sums, factors } = layoutOf(n, participant);
   const groups = Array.from({ length: GROUPS }, (_, g) => g).filter((g) => g % count === number);
-  loadBlocks(data, heap, blocks);
+  loadBlocks(data, kernels, blocks);
 
   /** Puts numbers `from` to `to` of a vector where the others find them. */
   const publish = (vector: number, to: number, from: number, end: number) => {
@@ -249,14 +249,15 @@ export function createReduction(
 /** The lower half of the blocks, mirrored within their squares; missing rows are 0. */
 function loadBlocks(
   { n, a, scale }: ReductionData,
-  heap: Float64Array,
+  { heap, combine }: ReductionKernels,
   blocks: readonly RowBlock[],
 ): void {
   for (const { at, stride, row, rows } of blocks) {
     for (let i = row; i < Math.min(row + rows, n); i++) {
       const to = at + (i - row) * stride;
-      for (let j = 0; j <= i; j++) heap[to + j] = scale * a[i * n + j]!;
+      heap.set(a.subarray(i * n, i * n + i + 1), to);
       for (let j = row; j < i; j++) heap[at + (j - row) * stride + i] = heap[to + j]!;
     }
+    combine(at, at, 0, scale, 0, rows * stride);
   }
 }

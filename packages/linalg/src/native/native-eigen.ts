@@ -6,12 +6,13 @@ import type { CallOptions } from "../engine.ts";
 import { NumericalError } from "../errors.ts";
 import { matrix } from "../matrix.ts";
 import type { Matrix } from "../matrix.ts";
-import { transpose } from "../transpose.ts";
 import { integerIn, integers } from "./native-calls.ts";
 import type { NativeCalls } from "./native-calls.ts";
 
 /** Above this the workspace of 2 n² numbers cannot be told to a library with 32-bit integers. */
 const LARGEST = 32_000;
+/** Side of the blocks in which the vectors are turned, for the cache. */
+const BLOCK = 64;
 
 /** A = V diag(values) Vᵀ by divide and conquer. */
 export async function nativeEigen(
@@ -40,13 +41,23 @@ export async function nativeEigen(
   }
   checkFinite("eigenSymmetric: the eigenvalues", matrix(1, n, values));
   call?.onProgress?.(1);
-  return { values: values.reverse(), vectors: reversedColumns(transpose(vectors)) };
+  return { values: values.reverse(), vectors: columnsFromLast(vectors) };
 }
 
-/** The columns of `a`, the last one first, in place. */
-function reversedColumns(a: Matrix): Matrix {
-  for (let i = 0; i < a.rows; i++) a.data.subarray(i * a.cols, (i + 1) * a.cols).reverse();
-  return a;
+/** The rows of `a` [n, n] as columns, the last one first. */
+function columnsFromLast({ rows: n, data }: Matrix): Matrix {
+  const result = matrix(n, n);
+  for (let top = 0; top < n; top += BLOCK) {
+    for (let left = 0; left < n; left += BLOCK) {
+      for (let i = top; i < Math.min(top + BLOCK, n); i++) {
+        const column = n - 1 - i;
+        for (let j = left; j < Math.min(left + BLOCK, n); j++) {
+          result.data[j * n + column] = data[i * n + j]!;
+        }
+      }
+    }
+  }
+  return result;
 }
 
 function noConvergence(info: number): NumericalError {

@@ -11,7 +11,7 @@ export interface ReflectJob extends Reflection {
 }
 
 /** Vectors of a task, and those that lie side by side. */
-const ROWS = 64;
+const ROWS = 128;
 const SIDE = 8;
 /** Terms of a sum that stay in the innermost cache. */
 const DEPTH = 256;
@@ -33,7 +33,7 @@ interface Regions {
   readonly weighted: number;
 }
 
-/** One task for each 64 vectors. */
+/** One task for each 128 vectors. */
 export function reflectProgram(job: ReflectJob): Program {
   const n = job.x.rows;
   return {
