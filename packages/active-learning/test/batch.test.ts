@@ -60,6 +60,19 @@ describe("a sequential query", () => {
     expect([...(await lookAheadQuery(copies, 2, options)).picks]).toEqual([0, 2]);
   });
 
+  test("goes on when a pick adds nothing to what is labelled", async () => {
+    const copies = await lookAhead({
+      train: fromRows([[1]]),
+      cross: fromRows([[1], [1]]),
+      pool: fromRows([
+        [1, 1],
+        [1, 1],
+      ]),
+      targets: fromRows([[1, 0]]),
+    });
+    expect([...(await lookAheadQuery(copies, 2)).picks]).toEqual([0, 1]);
+  });
+
   test("keeps to its candidates, and reports progress through all rounds", async () => {
     const heard: number[] = [];
     const { picks } = await lookAheadQuery(state, 3, {
@@ -186,6 +199,9 @@ describe("subsample", () => {
     const counts = [0, 1, 2].map((c) => drawn.filter((row) => classes[row - 100] === c).length);
     expect(counts).toEqual([6, 4, 2]);
     expect(subsample(rows, 13, 1, classes)).toHaveLength(13);
+    // 3.2 and 0.8 rows: the larger remainder gets the row that rounding leaves.
+    const two = range(0, 10).map((row) => (row < 8 ? 0 : 1));
+    expect(subsample(range(0, 10), 4, 1, two).filter((row) => row >= 8)).toHaveLength(1);
   });
 
   test("gives each row the same chance", () => {
@@ -210,6 +226,9 @@ test("the estimate counts the work of one factorisation, and that of one solve p
   });
   expect(flops).toBeCloseTo(1e9 / 3 + 1e10 + 1e8 * 2030, 0);
   expect(naiveFlops / flops).toBeGreaterThan(10);
+  const sizes = { labelled: 10, pool: 100, outputs: 1 };
+  const work = (rounds: number) => estimateLookAhead({ ...sizes, rounds }).flops;
+  expect(work(3) - work(2)).toBeCloseTo(1e4 * 23, 6);
   expect(bytes).toBeGreaterThan(8 * 2 * 1e7);
   expect(() => estimateLookAhead({ labelled: 0, pool: 1, outputs: 1 })).toThrow(
     "sizes must be positive integers, got n = 0",

@@ -133,6 +133,25 @@ describe("a row that repeats a labelled one", () => {
     });
   });
 
+  test("changes nothing as a candidate of its own", async () => {
+    const state = await lookAhead(problemOf(whole));
+    const got = await lookAheadPredictions(state, [0], fromRows([[7]]));
+    expect(got).toEqual(state.predictions.data);
+  });
+
+  test("is not taken for one that is only near", async () => {
+    const near = 1 - 1e-13;
+    const almost = fromRows([
+      [1, near],
+      [near, 1],
+    ]);
+    const state = await lookAhead(
+      problemOf({ ...whole, kernel: almost, labelled: 1, outputs: matrix(2, 1) }),
+    );
+    const added = await addPick(state, 0, [3]);
+    expect(added.predictions.data[0]).toBeCloseTo(3, 12);
+  });
+
   test("is averaged with it under a ridge that goes to 0", async () => {
     const problem = { ...problemOf(whole), targets: fromRows([[1], [0]]), ridge: 1e-9 };
     const added = await addPick(await lookAhead(problem), 0, [3]);

@@ -174,6 +174,36 @@ test("class codes other than one-hot rows choose the nearest code and train on i
   expect(coded.scores).toEqual(given.scores);
 });
 
+test("the nearest code is not the one with the largest product", async () => {
+  const one = await lookAhead({
+    train: fromRows([[1]]),
+    cross: fromRows([[1.9]]),
+    pool: fromRows([[5]]),
+    targets: fromRows([[1]]),
+  });
+  // g = 1.9 lies nearer to 1 than to 3.
+  const { scores } = await scoreCandidates(one, { classCodes: fromRows([[3], [1]]) });
+  expect(scores[0]).toBeCloseTo(1, 13);
+});
+
+test("classes that tie before and after have not changed", async () => {
+  const tied = await lookAhead({
+    train: fromRows([[1]]),
+    cross: fromRows([[0.5], [0]]),
+    pool: fromRows([
+      [1, 0],
+      [0, 1],
+    ]),
+    targets: fromRows([[1, 1]]),
+  });
+  const given = fromRows([
+    [1, 1],
+    [0, 0],
+  ]);
+  const { scores } = await scoreCandidates(tied, { criterion: labelChange, pseudoLabels: given });
+  expect([...scores]).toEqual([0, 0]);
+});
+
 test("a candidate that repeats a labelled row is named and changes nothing", async () => {
   const kernel = fromRows([
     [1, 0.5, 1, 0.2],
