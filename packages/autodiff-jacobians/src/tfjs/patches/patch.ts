@@ -6,7 +6,7 @@ export interface Patch {
   readonly backend: string;
   /** Versions of TensorFlow.js that were found to need it, exactly. */
   readonly versions: readonly string[];
-  /** Conformance checks that fail without it. */
+  /** Conformance checks that fail without it; none where it is only for speed. */
   readonly mends: readonly string[];
   /** Replaces kernels in TensorFlow.js' registry. Applying it twice is applying it once. */
   readonly apply: (tf: Tfjs) => void;

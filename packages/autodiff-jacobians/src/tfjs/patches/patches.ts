@@ -4,6 +4,7 @@ import type { Patch } from "./patch.ts";
 import { wasmConvolutionGradients } from "./wasm-convolution-gradients.ts";
 import { wasmMaxPoolGradient } from "./wasm-max-pool-gradient.ts";
 import { wasmSegmentSum } from "./wasm-segment-sum.ts";
+import { wasmSharedCopies } from "./wasm-shared-copies.ts";
 
 /** All patches. Which are in force is decided by backend and exact version. */
 export const patches: readonly Patch[] = [
@@ -15,4 +16,5 @@ export const patches: readonly Patch[] = [
   wasmMaxPoolGradient,
   wasmConvolutionGradients,
   wasmSegmentSum,
+  wasmSharedCopies,
 ];

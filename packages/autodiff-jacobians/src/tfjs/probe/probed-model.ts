@@ -82,10 +82,18 @@ export async function probedModel(
     });
   }
 
-  const trial = await pass(matrix(1, width), matrix(1, outputs), 0, 1);
-  const siteSizes = trial.sites.map(sizesOf);
-  const rowsPerPass = Math.max(1, Math.floor(passMemory / Math.max(trial.keptBytes, 4 * width)));
-  tf.dispose([trial.values, ...trial.sites.flatMap(tensorsOf)]);
+  /** Sizes of the sites, and what is kept for the way back, of `rows` examples of zeros. */
+  async function trial(rows: number): Promise<{ sizes: SiteSize[]; bytes: number }> {
+    const { values, sites, keptBytes } = await pass(matrix(rows, width), matrix(1, outputs), 0, 1);
+    const sizes = sites.map(sizesOf);
+    tf.dispose([values, ...sites.flatMap(tensorsOf)]);
+    return { sizes, bytes: keptBytes };
+  }
+
+  const { sizes: siteSizes, bytes } = await trial(1);
+  // Copies of weights do not grow with the rows.
+  const bytesPerRow = Math.max((await trial(2)).bytes - bytes, 4 * width);
+  const rowsPerPass = Math.max(1, Math.floor(passMemory / bytesPerRow));
 
   async function factors(x: Inputs, { cotangents, signal }: FactorOptions = {}): Promise<Factors> {
     check("factors", x);
@@ -145,7 +153,9 @@ async function readAndDispose(x: tfjs.Tensor): Promise<tfjs.TypedArray> {
 }
 
 /** Numbers of a site for one example and Q cotangents, at most. */
-function sizesOf(site: SiteTensors): (cotangents: number) => number {
+type SiteSize = (cotangents: number) => number;
+
+function sizesOf(site: SiteTensors): SiteSize {
   switch (site.kind) {
     case "vector":
       return (q) => q * site.gradients.size;
