@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { npyToMatrix, readNpz, writeNpy } from "@ntkit/datasets";
-import { type Matrix, fromRows, matrix } from "@ntkit/linalg";
+import { fromJson } from "@ntkit/architecture";
+import { kernelFunction } from "@ntkit/kernels";
+import { type Matrix, type Tensor, fromRows, matrix, tensor } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
 import { fullyConnected } from "./fully-connected.ts";
 import { type Workspace, workspace } from "./workspace.ts";
@@ -62,6 +64,91 @@ describe("reference: kernel agrees with neural-tangents 0.6.6 to 1e-12 relative 
   });
 });
 
+describe("inputs with places", () => {
+  const images = tensor(
+    [3, 4, 3, 2],
+    Float64Array.from({ length: 72 }, (_, k) => Math.sin(1 + 0.37 * k)),
+  );
+  const npy = (x: Tensor): Uint8Array => writeNpy(x);
+  const network = {
+    type: "serial",
+    layers: [
+      { type: "conv", filterShape: [3, 2], padding: "same", biasStd: 0.1 },
+      { type: "relu" },
+      { type: "globalAvgPool" },
+      { type: "dense" },
+    ],
+  };
+
+  test("images: the kernel is that of the library, and examples of another shape are refused", async () => {
+    const place = await workspace({
+      "a.npy": npy(images),
+      "b.npy": npy(tensor([2, 3, 3, 2])),
+      "net.json": JSON.stringify(network),
+    });
+    const kernel = "kernel --network net.json --x1 a.npy";
+    expect((await place.run(`${kernel} --out k.npz`)).code).toBe(0);
+    const expected = await kernelFunction(fromJson(network)).evaluate(images);
+    expect((await arrays(place, "k.npz")).get("ntk")).toBeAllclose(expected.ntk, { rtol: 1e-12 });
+    const { code, stderr } = await place.run(`${kernel} --x2 b.npy --out k.npz`);
+    expect(code).toBe(3);
+    expect(stderr).toContain("must have examples of the shape of a.npy (4×3×2), got 3×3×2");
+  });
+
+  test("a network that needs other axes is an error of the network, exit code 2", async () => {
+    const place = await workspace({ "a.npy": writeNpy(x1), "net.json": JSON.stringify(network) });
+    const { code, stderr } = await place.run("kernel --network net.json --x1 a.npy --out k.npz");
+    expect(code).toBe(2);
+    expect(stderr).toContain("layers[0]: filterShape or windowShape must have one size per");
+  });
+
+  test("masks, a mask constant and graphs are handed on", async () => {
+    const sequence = tensor([2, 3, 1], Float64Array.of(1, 2, 9, 3, 4, 9));
+    const place = await workspace({
+      "a.npy": npy(sequence),
+      "short.npy": npy(tensor([2, 2, 1], Float64Array.of(1, 2, 3, 4))),
+      "mask.npy": npy(tensor([2, 3], Float64Array.of(1, 1, 0, 1, 1, 0))),
+      "graph.npy": npy(tensor([2, 3, 3], new Float64Array(18).fill(0.5))),
+      "mean.json": '{"type":"globalAvgPool"}',
+      "graph.json": '{"type":"serial","layers":[{"type":"aggregate"},{"type":"globalSumPool"}]}',
+    });
+    const value = async (flags: string): Promise<number[]> => {
+      const { code, stderr } = await place.run(`kernel --get nngp --out k.npz ${flags}`);
+      expect(code, stderr).toBe(0);
+      return Array.from((await arrays(place, "k.npz")).get("nngp")!.data);
+    };
+    const short = await value("--network mean.json --x1 short.npy");
+    expect(short).toBeAllclose([2.25, 5.25, 5.25, 12.25], { rtol: 1e-14 });
+    const mean = "--network mean.json --x1 a.npy";
+    const close = { rtol: 1e-14 };
+    expect(await value(`${mean} --mask1 mask.npy`)).toBeAllclose(short, close);
+    expect(await value(`${mean} --mask-constant 9`)).toBeAllclose(short, close);
+    expect(await value(`${mean} --x2 a.npy --mask1 mask.npy --mask2 mask.npy`)).toBeAllclose(
+      short,
+      close,
+    );
+    const sums = [12, 16].map((sum) => 1.5 * sum);
+    expect(await value("--network graph.json --x1 a.npy --pattern1 graph.npy")).toBeAllclose(
+      [sums[0]! ** 2, sums[0]! * sums[1]!, sums[0]! * sums[1]!, sums[1]! ** 2],
+      close,
+    );
+    const { stderr } = await place.run("kernel --network graph.json --x1 a.npy --out k.npz");
+    expect(stderr).toContain("options.pattern.x1 must be given");
+  });
+
+  test("--dry-run measures a pair of examples", async () => {
+    const place = await workspace({
+      "a.npy": npy(images),
+      "net.json": JSON.stringify(network),
+    });
+    const { value } = await place.json(
+      "kernel --network net.json --x1 a.npy --out k.npz --dry-run",
+    );
+    expect(value).toMatchObject({ dryRun: true, method: "places", pairs: 6, resultBytes: 144 });
+    expect(value).toMatchObject({ seconds: expect.any(Number) as number });
+  });
+});
+
 test("--get chooses the arrays; CSV inputs may have a header, a preset may name the network", async () => {
   const place = await workspace({ "a.csv": "p,q\n1,2\n3,4\n", "b.csv": "5,6\n" });
   const { value } = await place.json(
@@ -106,14 +193,10 @@ test.each([
   [
     "a vector",
     { "b.npy": writeNpy({ shape: [4], data: new Float64Array(4) }) },
-    /shape \[rows, columns\]/,
+    /as many columns as a\.npy \(3×4\), got 4×1/,
   ],
-  ["no rows", { "b.npy": writeNpy(matrix(0, 4)) }, /none 0, got \[0, 4\]/],
-  [
-    "NaN",
-    { "b.npy": writeNpy(matrix(1, 4, Float64Array.of(1, NaN, 3, 4))) },
-    /finite.*NaN in row 0, column 1/,
-  ],
+  ["no rows", { "b.npy": writeNpy(matrix(0, 4)) }, /must have a row and a channel, got \[0, 4\]/],
+  ["NaN", { "b.npy": writeNpy(matrix(1, 4, Float64Array.of(1, NaN, 3, 4))) }, /finite.*NaN/],
   ["a cut file", { "b.npy": writeNpy(x2).subarray(0, 150) }, /b\.npy/],
   [
     "words in a CSV",

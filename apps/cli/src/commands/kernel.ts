@@ -1,17 +1,18 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { DataError, writeNpz } from "@ntkit/datasets";
+import { writeNpz } from "@ntkit/datasets";
 import { kernelFunction } from "@ntkit/kernels";
-import type { Matrix } from "@ntkit/linalg";
 import { networkHash } from "@ntkit/architecture";
-import { readMatrix } from "../input/read-matrix.ts";
 import { readNetwork } from "../input/read-network.ts";
+import type { Matrix } from "@ntkit/linalg";
 import type { Io } from "../io.ts";
 import { dryRun } from "../kernel/dry-run.ts";
+import { dryRunWithPlaces } from "../kernel/dry-run-with-places.ts";
+import { type InputFlags, inputsOfKernel, sizesOf } from "../kernel/inputs-of-kernel.ts";
 import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
 import { assertWritable } from "../output/assert-writable.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
-import { listOf, oneOf, threadsOption } from "../options.ts";
+import { listOf, oneOf, realNumber, threadsOption } from "../options.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
 import { requiredOption } from "../required-option.ts";
@@ -19,10 +20,8 @@ import { requiredOption } from "../required-option.ts";
 const kinds = ["nngp", "ntk"] as const;
 type Kind = (typeof kinds)[number];
 
-interface KernelFlags {
+interface KernelFlags extends InputFlags {
   readonly network: string;
-  readonly x1: string;
-  readonly x2?: string;
   readonly get: readonly Kind[];
   readonly out: string;
   readonly threads?: number;
@@ -37,12 +36,17 @@ export function kernelCommand(program: Command, io: Io): void {
     .command("kernel")
     .summary("compute the kernel matrices of a network, as NPZ")
     .description(
-      "Compute kernel matrices of an infinitely wide network between the rows of two arrays.\n" +
-        "The NPZ file holds float64 arrays named ntk and nngp, of shape [rows of x1, rows of x2].",
+      "Compute kernel matrices of an infinitely wide network between the examples of two arrays:\n" +
+        "rows of features, or images, sequences and the like, first axis examples and last axis channels.\n" +
+        "The NPZ file holds float64 arrays named ntk and nngp, of shape [examples of x1, examples of x2].",
     );
   const network = "network as JSON or YAML, or the name of a preset";
   requiredOption(command, "--network <file or preset>", network);
-  requiredOption(command, "--x1 <file>", "inputs, NPY [rows, features] or CSV of numbers");
+  requiredOption(
+    command,
+    "--x1 <file>",
+    "inputs: NPY [examples, …, channels], IDX or CIFAR images, or a CSV of numbers",
+  );
   requiredOption(command, "--out <file>", "NPZ file to write");
   command
     .option("--x2 <file>", "other inputs (default: those of --x1)")
@@ -50,6 +54,15 @@ export function kernelCommand(program: Command, io: Io): void {
       "ntk",
       "nngp",
     ])
+    .option("--mask1 <file>", "which places of x1 count, NPY [examples, …] of 1 and 0")
+    .option("--mask2 <file>", "the same of x2")
+    .option(
+      "--mask-constant <value>",
+      "places whose channels all have this value do not count",
+      realNumber(() => true, "a finite number"),
+    )
+    .option("--pattern1 <file>", "graphs of x1 for aggregate layers, NPY [examples, from, to]")
+    .option("--pattern2 <file>", "the same of x2")
     .addOption(threadsOption())
     .option("--dry-run", "only say how long it will take, and how much memory")
     .option("--json", "print one JSON object instead of text")
@@ -64,17 +77,19 @@ async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
   const out = resolve(io.cwd, flags.out);
   if (flags.dryRun !== true) await assertWritable(out);
   const network = await readNetwork(io.cwd, flags.network);
-  const x1 = await readMatrix(io.cwd, flags.x1);
-  const x2 = flags.x2 === undefined ? undefined : await readMatrix(io.cwd, flags.x2);
-  assertSameWidth(x1, x2, flags);
+  const { x1, x2, options } = await inputsOfKernel(io.cwd, flags);
+  const { get, threads: count } = flags;
   if (flags.dryRun === true) {
-    const { get, threads } = flags;
-    return dryRun({ network, x1, x2, get, threads }, io);
+    if ("shape" in x1)
+      return dryRunWithPlaces({ network, x1, x2, get, threads: count, options }, io);
+    return dryRun({ network, x1, x2: x2 as Matrix | undefined, get, threads: count }, io);
   }
+  const { rows, places } = sizesOf(x1);
   const bar = progress(io, flags.quiet === true || flags.json === true);
-  const matrices = await withKernelThreads(flags.threads, x1.rows, (threads) =>
+  const matrices = await withKernelThreads(count, rows * places, (threads) =>
     kernelFunction(network).evaluate(x1, x2, {
-      get: flags.get,
+      get,
+      ...options,
       ...threads,
       signal: io.signal,
       onProgress: (fraction) => {
@@ -85,7 +100,7 @@ async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
     bar.stop();
   });
   await writeFileAtomically(out, writeNpz(matrices));
-  const shape = [x1.rows, (x2 ?? x1).rows];
+  const shape = [rows, x2 === undefined ? rows : sizesOf(x2).rows];
   const arrays = Object.fromEntries(flags.get.map((kind) => [kind, { shape, dtype: "float64" }]));
   const names = flags.get.map((kind) => `${kind} [${shape.join(", ")}]`).join(", ");
   return {
@@ -94,16 +109,9 @@ async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
   };
 }
 
-function assertSameWidth(x1: Matrix, x2: Matrix | undefined, flags: KernelFlags): void {
-  if (x2 === undefined || x1.cols === x2.cols) return;
-  throw new DataError(
-    `must have as many columns as ${flags.x1} (${x1.rows}×${x1.cols}), got ${x2.rows}×${x2.cols}`,
-    { file: flags.x2 },
-  );
-}
-
 const examples = `
 Examples:
   $ ntkit kernel --network net.json --x1 a.npy --out k.npz
   $ ntkit kernel --network net.json --x1 a.npy --out k.npz --dry-run
-  $ ntkit kernel --network net.yaml --x1 train.csv --x2 test.csv --get ntk --out cross.npz`;
+  $ ntkit kernel --network net.yaml --x1 train.csv --x2 test.csv --get ntk --out cross.npz
+  $ ntkit kernel --network cntk:depth=4,gap=true --x1 images.npy --out cntk.npz`;

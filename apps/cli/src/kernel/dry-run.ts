@@ -5,6 +5,7 @@ import type { KernelEstimate, KernelKind } from "@ntkit/kernels";
 import { selectRows } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { formatNumber } from "../format.ts";
+import { formatBytes } from "./format-bytes.ts";
 import type { Io } from "../io.ts";
 import type { Result } from "../print-result.ts";
 import { withKernelThreads } from "./with-kernel-threads.ts";
@@ -68,10 +69,4 @@ function firstRows(x: Matrix): Matrix {
     x,
     Int32Array.from({ length: Math.min(SAMPLE, x.rows) }, (_, i) => i),
   );
-}
-
-function formatBytes(bytes: number): string {
-  const units = ["B", "KB", "MB", "GB", "TB"];
-  const unit = Math.min(Math.max(Math.floor(Math.log10(bytes) / 3), 0), units.length - 1);
-  return `${formatNumber(bytes / 1000 ** unit)} ${units[unit]!}`;
 }
