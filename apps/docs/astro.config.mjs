@@ -56,6 +56,7 @@ export default defineConfig({
       sidebar: [
         { label: "NTKit", link: "/" },
         { label: "Getting started", slug: "getting-started" },
+        { label: "What to label next", slug: "labelling" },
         { label: "Conventions", slug: "conventions" },
         { label: "Live", items: [{ slug: "live/relu-angle" }] },
         {
