@@ -1,12 +1,17 @@
 import { NumericalError } from "./errors.ts";
-import type { Matrix } from "./matrix.ts";
+
+/** The entries of a matrix of 64-bit or 32-bit numbers. */
+export interface Numbers {
+  readonly cols: number;
+  readonly data: Float64Array | Float32Array;
+}
 
 /**
  * Throws a {@link NumericalError} that names row and column unless every entry of `a` is finite.
  *
  * @param what - the function and its argument, as in `gram: a`
  */
-export function checkFinite(what: string, a: Matrix): void {
+export function checkFinite(what: string, a: Numbers): void {
   const { cols, data } = a;
   if (allFinite(data)) return;
   for (let at = 0; at < data.length; at++) {

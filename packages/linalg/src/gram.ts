@@ -1,8 +1,9 @@
 import { accumulateProduct } from "./accumulate-product.ts";
 import { checkFinite } from "./check-finite.ts";
+import type { Numbers } from "./check-finite.ts";
 import { ShapeError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
-import type { Matrix } from "./matrix.ts";
+import type { Matrix, Shape } from "./matrix.ts";
 import { mirrorLower } from "./mirror-lower.ts";
 import { finish, part } from "./steps.ts";
 import type { Steps } from "./steps.ts";
@@ -33,7 +34,7 @@ export function* gramSteps(a: Matrix, b?: Matrix): Steps<Matrix> {
 }
 
 /** Throws unless the rows of `a` and `b` have the same length. */
-export function checkGramShapes(a: Matrix, b?: Matrix): void {
+export function checkGramShapes(a: Shape, b?: Shape): void {
   if (b !== undefined && a.cols !== b.cols) {
     throw new ShapeError(
       `gram: a and b must have equally many columns, got ${a.rows}×${a.cols} and ${b.rows}×${b.cols}`,
@@ -42,7 +43,7 @@ export function checkGramShapes(a: Matrix, b?: Matrix): void {
 }
 
 /** Throws unless all entries are finite. */
-export function checkGramFinite(a: Matrix, b?: Matrix): void {
+export function checkGramFinite(a: Numbers, b?: Numbers): void {
   checkFinite("gram: a", a);
   if (b !== undefined) checkFinite("gram: b", b);
 }

@@ -38,6 +38,7 @@ export { logDeterminant } from "./log-determinant.ts";
 export { lowRankPreconditioner } from "./low-rank-preconditioner.ts";
 export { matrix } from "./matrix.ts";
 export type { Matrix } from "./matrix.ts";
+export type { Matrix32 } from "./matrix32.ts";
 export { multiply } from "./multiply.ts";
 export { normalCdf, normalQuantile } from "./normal.ts";
 export { dormandPrince } from "./ode/dormand-prince.ts";

@@ -11,6 +11,9 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+/** How many rows and columns. */
+export type Shape = Pick<Matrix, "rows" | "cols">;
+
 /**
  * Matrix of the given shape over `data` (not copied), or of zeros.
  *

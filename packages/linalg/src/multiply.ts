@@ -1,8 +1,9 @@
 import { accumulateProduct } from "./accumulate-product.ts";
 import { checkFinite } from "./check-finite.ts";
+import type { Numbers } from "./check-finite.ts";
 import { ShapeError } from "./errors.ts";
 import { matrix } from "./matrix.ts";
-import type { Matrix } from "./matrix.ts";
+import type { Matrix, Shape } from "./matrix.ts";
 import { finish } from "./steps.ts";
 import type { Steps } from "./steps.ts";
 import { flipped, view } from "./view.ts";
@@ -28,7 +29,7 @@ export function* multiplySteps(a: Matrix, b: Matrix): Steps<Matrix> {
 }
 
 /** Throws unless A B exists. */
-export function checkProductShapes(a: Matrix, b: Matrix): void {
+export function checkProductShapes(a: Shape, b: Shape): void {
   if (a.cols !== b.rows) {
     throw new ShapeError(
       `multiply: a must have as many columns as b has rows, got ${a.rows}×${a.cols} and ${b.rows}×${b.cols}`,
@@ -37,7 +38,7 @@ export function checkProductShapes(a: Matrix, b: Matrix): void {
 }
 
 /** Throws unless all entries are finite. */
-export function checkProductFinite(a: Matrix, b: Matrix): void {
+export function checkProductFinite(a: Numbers, b: Numbers): void {
   checkFinite("multiply: a", a);
   checkFinite("multiply: b", b);
 }

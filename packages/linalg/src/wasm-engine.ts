@@ -6,6 +6,7 @@ import type { CallOptions, Engine } from "./engine.ts";
 import { checkGramFinite, checkGramShapes } from "./gram.ts";
 import { matrix } from "./matrix.ts";
 import type { Matrix } from "./matrix.ts";
+import type { Matrix32 } from "./matrix32.ts";
 import { checkProductFinite, checkProductShapes } from "./multiply.ts";
 import { checkTriangle } from "./solve-lower.ts";
 import { finishInSlices } from "./steps.ts";
@@ -17,6 +18,7 @@ import { createExecutor } from "./wasm/executor.ts";
 import type { Executor } from "./wasm/executor.ts";
 import type { Build } from "./wasm/kernels.ts";
 import { productJob } from "./wasm/product-job.ts";
+import { gram32, multiply32 } from "./wasm/products32.ts";
 import { THIN } from "./wasm/thin-product-program.ts";
 import type { ThinProductJob } from "./wasm/thin-product-program.ts";
 import { wasmBlocks } from "./wasm/wasm-blocks.ts";
@@ -54,6 +56,18 @@ export interface WasmEngine extends Engine {
   readonly threads: number;
   readonly wide: boolean;
   readonly fma: boolean;
+  /**
+   * A B in 32-bit numbers, shape [m, n], for A [m, k] and B [k, n]: twice as fast as `multiply`.
+   *
+   * Every entry is summed in the order of k with a 32-bit rounding after each operation (not with
+   * `fma`), so it has the same bits everywhere and errs by at most (k + 1) 2⁻²⁴ Σ |aᵢₖ| |bₖⱼ|, as long
+   * as nothing overflows or is below 1e-38.
+   *
+   * @throws as `multiply`
+   */
+  multiply32(a: Matrix32, b: Matrix32, options?: CallOptions): Promise<Matrix32>;
+  /** A Bᵀ in 32-bit numbers, with the same error; without B the symmetric A Aᵀ, half of it computed. */
+  gram32(a: Matrix32, b?: Matrix32, options?: CallOptions): Promise<Matrix32>;
   /** Ends the threads. Calls that run, and later ones, reject with an `EngineError` `disposed`. */
   dispose(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -93,6 +107,8 @@ export async function engineWith(
     fma,
     multiply: (a, b, call) => multiplyOn(executor, a, b, call),
     gram: (a, b, call) => gramOn(executor, a, b, call),
+    multiply32: (a, b, call) => multiply32(executor, a, b, call),
+    gram32: (a, b, call) => gram32(executor, a, b, call),
     cholesky: (a, call) => choleskyOn(executor, a, call),
     solveCholesky: ({ lower }, b, call) => solveOn(executor, "solveCholesky", lower, b, call),
     solveLower: (lower, b, call) => solveOn(executor, "solveLower", lower, b, call),

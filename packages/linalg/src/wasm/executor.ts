@@ -2,7 +2,7 @@ import type { CallOptions } from "../engine.ts";
 import { finishInSlices } from "../steps.ts";
 import type { SharedSteps } from "../steps.ts";
 import { taskSteps } from "../tasks/run-tasks-here.ts";
-import { sharedFloat64, shareNumbers } from "../tasks/shared-numbers.ts";
+import { sharedFloat32, sharedFloat64, shareNumbers } from "../tasks/shared-numbers.ts";
 import { createTaskPool, disposed } from "../tasks/task-pool.ts";
 import type { TaskPool } from "../tasks/task-pool.ts";
 import type { TaskOutcome } from "../tasks/task-program.ts";
@@ -35,8 +35,9 @@ export interface Executor {
   readonly tiling: Tiling;
   /** Zeros that all threads can write. */
   allocate(length: number): Float64Array;
+  allocate32(length: number): Float32Array;
   /** `numbers` where all threads can read them: copied unless they are there. */
-  share(numbers: Float64Array): Float64Array;
+  share<Numbers extends Float64Array | Float32Array>(numbers: Numbers): Numbers;
   /** How many threads work on a job of about so many flops. */
   participants(flops: number): number;
   /** @param flops - about how many the job takes */
@@ -76,6 +77,7 @@ function oneThread(workspace: Workspace): Executor {
     threads: 1,
     tiling: workspace.tiling,
     allocate: (length) => new Float64Array(length),
+    allocate32: (length) => new Float32Array(length),
     share: (numbers) => numbers,
     participants: () => 1,
     steps,
@@ -93,6 +95,7 @@ function manyThreads(workspace: Workspace, pool: TaskPool<Job>): Executor {
     threads: pool.threads,
     tiling: workspace.tiling,
     allocate: sharedFloat64,
+    allocate32: sharedFloat32,
     share: shareNumbers,
     participants: (flops) => (flops < SMALL ? 1 : pool.threads),
     steps: (job, flops, signal) =>

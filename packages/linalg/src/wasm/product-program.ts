@@ -2,6 +2,7 @@ import type { TaskSync } from "../tasks/task-program.ts";
 import type { View } from "../view.ts";
 import type { Program } from "./program.ts";
 import { BLOCK, lowerPanelProduct } from "./lower-panel-product.ts";
+import { lowerTile } from "./lower-tile.ts";
 import { panelStore } from "./panel-store.ts";
 import { load, shifted, store } from "./workspace.ts";
 import type { Block, Tiling, Workspace } from "./workspace.ts";
@@ -66,14 +67,6 @@ function factorsOf({ a, b, tiling }: ProductJob): Factors {
   };
   const left = panelsOf(a, 0);
   return { left, right: same ? left : panelsOf(b, Math.ceil(a.rows / side)) };
-}
-
-/** Row and column of the tile with this number when the lower half is counted row by row. */
-function lowerTile(task: number): [number, number] {
-  let row = Math.floor((Math.sqrt(8 * task + 1) - 1) / 2);
-  if ((row * (row + 1)) / 2 > task) row--;
-  if (((row + 1) * (row + 2)) / 2 <= task) row++;
-  return [row, task - (row * (row + 1)) / 2];
 }
 
 function multiplyTile(

@@ -13,7 +13,7 @@ const LOADING = 48;
 export function productTiling(
   most: Tiling,
   threads: number,
-  { rows, cols }: View,
+  { rows, cols }: Pick<View, "rows" | "cols">,
   terms: number,
   half: boolean,
 ): Tiling {

@@ -7,6 +7,8 @@ import { inverseDiagonalProgram } from "./inverse-diagonal-program.ts";
 import type { InverseDiagonalJob } from "./inverse-diagonal-program.ts";
 import { productProgram } from "./product-program.ts";
 import type { ProductJob } from "./product-program.ts";
+import { product32Program } from "./product32-program.ts";
+import type { Product32Job } from "./product32-program.ts";
 import { rankOneProgram } from "./rank-one-program.ts";
 import type { RankOneJob } from "./rank-one-program.ts";
 import { reduceProgram } from "./reduce-program.ts";
@@ -23,6 +25,7 @@ import type { Workspace } from "./workspace.ts";
 export type Job =
   | ProductJob
   | ThinProductJob
+  | Product32Job
   | CholeskyJob
   | SolveJob
   | InverseDiagonalJob
@@ -44,6 +47,8 @@ export function programOf(job: Job): Program {
       return productProgram(job);
     case "thin-product":
       return thinProductProgram(job);
+    case "product32":
+      return product32Program(job);
     case "cholesky":
       return choleskyProgram(job);
     case "solve":
