@@ -1,4 +1,5 @@
 import { EngineError } from "../engine-error.ts";
+import { messageOf } from "../message-of.ts";
 
 /** The parts of koffi that an engine uses. */
 export interface Koffi {
@@ -32,9 +33,4 @@ export async function importKoffi(): Promise<Koffi> {
       { cause },
     );
   }
-}
-
-/** What an error says, or the thrown value as text. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { EngineError } from "../engine-error.ts";
-import { messageOf } from "./koffi.ts";
+import { messageOf } from "../message-of.ts";
 import type { Koffi, KoffiFunction, KoffiLibrary } from "./koffi.ts";
 import { decorations } from "./library-names.ts";
 import type { LibraryFiles } from "./library-names.ts";
