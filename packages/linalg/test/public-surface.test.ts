@@ -35,6 +35,7 @@ test("public surface: what @ntkit/linalg exports", () => {
       "pivotedCholesky",
       "plainEngine",
       "random",
+      "readDiagonal",
       "readTile",
       "selectRows",
       "solveCholesky",
