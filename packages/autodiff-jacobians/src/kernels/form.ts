@@ -67,7 +67,8 @@ function sideBySide(b: FactorNumbers, outputs: number, units: number): Float64Ar
   for (let q = 0; q < outputs; q++) {
     for (let r = 0; r < rows; r++) {
       const from = (q * rows + r) * units;
-      result.set(b.subarray(from, from + units), (r * outputs + q) * units);
+      const to = (r * outputs + q) * units;
+      for (let j = 0; j < units; j++) result[to + j] = b[from + j]!;
     }
   }
   return result;
@@ -104,31 +105,52 @@ export function placeTile(
   kernel: Float64Array,
   form: KernelForm,
   sums: readonly Float64Array[],
-  sizes: { readonly n: number; readonly m: number; readonly q: number },
+  sizes: { readonly m: number; readonly q: number },
   place: TilePlace,
   mirrored: boolean,
 ): void {
-  const { m, q } = sizes;
-  const at = (i: number, o: number, j: number, p: number): number => {
-    if (form === "full") return ((i * q + o) * m + j) * q + p;
-    return form === "trace" ? i * m + j : (i * m + j) * q + o;
-  };
   const { row, col, rows, cols } = place;
-  const groups = form === "full" ? q : 1;
-  const factor = form === "trace" ? 1 / q : 1;
+  const groups = form === "full" ? sizes.q : 1;
+  const factor = form === "trace" ? 1 / sizes.q : 1;
+  const [forth, back] = [entriesOf(form, sizes, false), entriesOf(form, sizes, true)];
   sums.forEach((sum, set) => {
     for (let g = 0; g < groups; g++) {
       for (let i = 0; i < rows; i++) {
         for (let h = 0; h < groups; h++) {
           const from = ((g * rows + i) * groups + h) * cols;
-          for (let j = 0; j < cols; j++) {
-            const value = factor * sum[from + j]!;
-            const [o, p] = form === "full" ? [g, h] : [set, set];
-            kernel[at(row + i, o, col + j, p)] = value;
-            if (mirrored) kernel[at(col + j, p, row + i, o)] = value;
-          }
+          const [o, p] = form === "full" ? [g, h] : [set, set];
+          const to = forth.at(row + i, o, col, p);
+          for (let j = 0; j < cols; j++) kernel[to + j * forth.step] = factor * sum[from + j]!;
+          if (!mirrored) continue;
+          const other = back.at(row + i, o, col, p);
+          for (let j = 0; j < cols; j++) kernel[other + j * back.step] = factor * sum[from + j]!;
         }
       }
     }
   });
+}
+
+/** Where entry (i, o, j, p) of a kernel lies, and how far it is from there to j + 1. */
+function entriesOf(
+  form: KernelForm,
+  { m, q }: { readonly m: number; readonly q: number },
+  mirrored: boolean,
+): {
+  readonly at: (i: number, o: number, j: number, p: number) => number;
+  readonly step: number;
+} {
+  switch (form) {
+    case "full":
+      return mirrored
+        ? { at: (i, o, j, p) => ((j * q + p) * m + i) * q + o, step: q * m * q }
+        : { at: (i, o, j, p) => ((i * q + o) * m + j) * q + p, step: q };
+    case "trace":
+      return mirrored
+        ? { at: (i, _o, j) => j * m + i, step: m }
+        : { at: (i, _o, j) => i * m + j, step: 1 };
+    case "diagonal":
+      return mirrored
+        ? { at: (i, o, j) => (j * m + i) * q + o, step: m * q }
+        : { at: (i, o, j) => (i * m + j) * q + o, step: q };
+  }
 }

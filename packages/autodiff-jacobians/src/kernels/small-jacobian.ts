@@ -1,7 +1,12 @@
 import { matrix } from "@ntkit/linalg";
+import type { Matrix } from "@ntkit/linalg";
 import type { LinearFactors, VectorFactors } from "../factors/factors.ts";
 import { numbers } from "../ops/series.ts";
 import type { Pair } from "./site-kernel.ts";
+
+/** Flops of a product that no engine hands to its threads, and those from which threads always pay. */
+const SMALL = 1.9e6;
+const LARGE = 1e8;
 
 /** Numbers of per-example gradients beyond which they are not kept, 1 GiB. */
 const MOST_NUMBERS = 2 ** 27;
@@ -44,7 +49,7 @@ export async function writtenOut(
     const b = cotangentsByPosition(site, n, examples, outputs);
     const left = matrix(inputs, positions, a);
     const right = matrix(positions, outputs * units, b);
-    const { data } = await engine.multiply(left, right, { signal });
+    const data = await multiplyInPieces(left, right, { engine, signal });
     for (let i = 0, at = 0; i < inputs; i++) {
       for (let q = 0; q < outputs; q++) {
         const to = (q * examples + n) * entries + i * units;
@@ -53,6 +58,30 @@ export async function writtenOut(
     }
   }
   return { kind: "vector", name, layer, parameter, entries, gradients };
+}
+
+/**
+ * A B, in pieces that an engine with threads computes on the calling one: with many small products the
+ * messages to threads would take longer than the arithmetic.
+ */
+async function multiplyInPieces(
+  a: Matrix,
+  b: Matrix,
+  { engine, signal }: Pick<Pair, "engine" | "signal">,
+): Promise<Float64Array> {
+  const flops = 2 * b.data.length;
+  const pieces = Math.ceil((flops * a.rows) / SMALL);
+  const step = Math.ceil(a.rows / pieces);
+  if (flops * a.rows > LARGE || flops > SMALL || pieces === 1)
+    return (await engine.multiply(a, b, { signal })).data;
+  const result = new Float64Array(a.rows * b.cols);
+  for (let row = 0; row < a.rows; row += step) {
+    const rows = Math.min(step, a.rows - row);
+    const part = a.data.subarray(row * a.cols, (row + rows) * a.cols);
+    const product = await engine.multiply(matrix(rows, a.cols, part), b, { signal });
+    result.set(product.data, row * b.cols);
+  }
+  return result;
 }
 
 /** Aᵀ [inputs, positions] of one example. */
@@ -76,7 +105,8 @@ function cotangentsByPosition(
   for (let q = 0; q < outputs; q++) {
     for (let s = 0; s < positions; s++) {
       const from = ((q * examples + n) * positions + s) * units;
-      result.set(b.subarray(from, from + units), (s * outputs + q) * units);
+      const to = (s * outputs + q) * units;
+      for (let j = 0; j < units; j++) result[to + j] = b[from + j]!;
     }
   }
   return result;

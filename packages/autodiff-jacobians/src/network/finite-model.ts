@@ -63,7 +63,7 @@ export function finiteModel(
   parameters: Parameters,
 ): FiniteModel {
   const { outputs } = network;
-  const still = (name: string): Series => [parameters[name]!.data];
+  const still = parametersInPlace(parameters);
   const trained = plan.parameters.filter(({ trainable }) => trainable);
   const specs = new Map(plan.parameters.map((spec) => [spec.name, spec]));
 
@@ -86,7 +86,7 @@ export function finiteModel(
       checkExpansion(plan, x, direction, degree);
       const zeros = Array.from({ length: degree }, () => undefined);
       const along = (name: string): Series =>
-        [parameters[name]!.data, direction[name]?.data, ...zeros].slice(0, degree + 1);
+        [...still(name), direction[name]?.data, ...zeros].slice(0, degree + 1);
       const run = runOf(countOf(x), along, options);
       const slots = await runForward(plan, [x.data, ...zeros], run, false);
       return slots[plan.output]!.map((c) => resultOf(c, x));
@@ -126,6 +126,19 @@ export function finiteModel(
       });
       return { examples: countOf(x), outputs: count, values, sites };
     },
+  };
+}
+
+/** Parameters where the threads of an engine can read them, copied when they are first needed. */
+function parametersInPlace(parameters: Parameters): (name: string) => Series {
+  const copies = new Map<string, Series>();
+  return (name) => {
+    const found = copies.get(name);
+    if (found !== undefined) return found;
+    const copy = numbers(parameters[name]!.data.length);
+    copy.set(parameters[name]!.data);
+    copies.set(name, [copy]);
+    return [copy];
   };
 }
 
