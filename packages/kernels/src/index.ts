@@ -27,6 +27,9 @@ export type {
   KernelOptions,
   Kernels,
 } from "./kernel-functions.ts";
+export { kernelGradients } from "./kernel-gradients.ts";
+export type { KernelGradients } from "./kernel-gradients.ts";
+export type { KernelParameter } from "./gradient/gradient-steps.ts";
 export { kernelTiles } from "./kernel-tiles.ts";
 export type { KernelTilesOptions } from "./kernel-tiles.ts";
 export { kernelWorkers } from "./kernel-workers.ts";
@@ -35,3 +38,8 @@ export type { InputOptions, Sides } from "./kernel-functions.ts";
 export type { Inputs } from "./inputs.ts";
 export type { Graphs } from "./spatial/examples.ts";
 export type { Edges } from "./spatial/example.ts";
+export { criticalWeightStd } from "./mean-field/critical-weight.ts";
+export { featureLipschitz } from "./mean-field/feature-lipschitz.ts";
+export { phaseDiagram } from "./mean-field/phase-diagram.ts";
+export { signalPropagation } from "./mean-field/signal-propagation.ts";
+export type { HiddenLayer, SignalPropagation } from "./mean-field/signal-propagation.ts";

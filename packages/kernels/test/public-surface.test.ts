@@ -4,11 +4,16 @@ import { expect, test } from "vitest";
 test("public surface: what @ntkit/kernels exports", () => {
   expect(Object.keys(kernels).sort()).toMatchInlineSnapshot(`
     [
+      "criticalWeightStd",
       "estimateKernel",
+      "featureLipschitz",
       "kernelFunction",
       "kernelFunctions",
+      "kernelGradients",
       "kernelTiles",
       "kernelWorkers",
+      "phaseDiagram",
+      "signalPropagation",
     ]
   `);
 });

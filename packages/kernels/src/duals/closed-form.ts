@@ -1,11 +1,12 @@
 import type { RowVariances } from "../rule.ts";
-import type { BoundDual, Dual, Parity, SmoothKernel } from "./dual.ts";
+import type { BoundDual, Dual, Parity, ScalarActivation, SmoothKernel } from "./dual.ts";
 import type { ProfileFormulas } from "./row-profile.ts";
 import { rowProfile } from "./row-profile.ts";
 
 /** A dual in formulas. `sine` is √(q₁q₂ − c²), which a formula must not compute itself. */
 export interface ClosedForm {
   readonly parity: Parity;
+  readonly activation: ScalarActivation;
   readonly kernel?: SmoothKernel;
   /** E φφ. */
   readonly value: (c: number, q1: number, q2: number, sine: number) => number;
@@ -25,6 +26,7 @@ export function closedFormDual(formulas: ClosedForm): Dual {
   };
   return {
     parity: formulas.parity,
+    activation: formulas.activation,
     ...(formulas.kernel && { kernel: formulas.kernel }),
     bind({ left, right }: RowVariances): BoundDual {
       const leftProfile = rowProfile(left, profile);

@@ -30,6 +30,8 @@ export interface BoundDual {
 /** An activation as its dual, the map from second moments to second moments. */
 export interface Dual {
   readonly parity: Parity;
+  /** The activation itself, where it is analytic: its Hermite series converge geometrically. */
+  readonly activation?: ScalarActivation;
   /** Its closed form on a machine. */
   readonly kernel?: SmoothKernel;
   bind(rows: RowVariances, store: RowStore): BoundDual;

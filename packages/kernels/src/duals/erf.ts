@@ -20,14 +20,16 @@ export function erfDual(a: number, b: number, offset: number): Dual {
     width: b === 0 ? Infinity : 1 / Math.abs(b),
   };
   return closedFormDual({
-    kernel: (kernels, block, length, q1, q2, values, slopes) => {
-      kernels.erf(block, length, q1, q2, a, b, offset, values, slopes);
-    },
     ...withQuadrature(activation, {
       value: (c, q1, q2, sine) =>
         ((2 * a * a) / Math.PI) * Math.atan2(2 * b2 * c, delta(q1, q2, sine)) + offset * offset,
       slope: (_, q1, q2, sine) => (4 * a * a * b2) / (Math.PI * delta(q1, q2, sine)),
     }),
+    // Entire, so its series end four times as soon as those of a function with poles.
+    activation: { ...activation, width: 2 * activation.width },
+    kernel: (kernels, block, length, q1, q2, values, slopes) => {
+      kernels.erf(block, length, q1, q2, a, b, offset, values, slopes);
+    },
     profile: {
       growth: (q) => (4 * a * a * b2) / (Math.PI * (1 + 2 * b2 * q) * Math.sqrt(1 + 4 * b2 * q)),
       energy: (q) => (4 * a * a * b2) / (Math.PI * (1 + 4 * b2 * q) ** 1.5),

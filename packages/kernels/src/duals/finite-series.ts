@@ -22,6 +22,7 @@ export function finiteSeriesDual(series: FiniteSeries): Dual {
   };
   return {
     parity: series.parity,
+    activation,
     bind({ left, right }: RowVariances): BoundDual {
       const tables = { left: tabulate(series, left), right: tabulate(series, right) };
       const leftProfile = rowProfile(left, formulas);

@@ -21,9 +21,6 @@ const gelu: ScalarActivation = {
  */
 export function geluDual(): Dual {
   return closedFormDual({
-    kernel: (kernels, block, length, q1, q2, values, slopes) => {
-      kernels.gelu(block, length, q1, q2, values, slopes);
-    },
     ...withQuadrature(gelu, {
       value(c, q1, q2, sine) {
         const r = (1 + q1) * (1 + q2);
@@ -39,5 +36,10 @@ export function geluDual(): Dual {
         return 0.25 + (Math.atan2(c, delta) + rest) / (2 * Math.PI);
       },
     }),
+    // Entire, so its series end four times as soon as those of a function with poles.
+    activation: { ...gelu, width: 2 * gelu.width },
+    kernel: (kernels, block, length, q1, q2, values, slopes) => {
+      kernels.gelu(block, length, q1, q2, values, slopes);
+    },
   });
 }

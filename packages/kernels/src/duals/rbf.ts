@@ -1,5 +1,5 @@
 import { closedFormDual } from "./closed-form.ts";
-import type { Dual } from "./dual.ts";
+import type { Dual, ScalarActivation } from "./dual.ts";
 
 /**
  * φ(x) = √2 sin(√(2γ) x + π/4), whose dual is the Gaussian kernel:
@@ -9,7 +9,16 @@ import type { Dual } from "./dual.ts";
  */
 export function rbfDual(gamma: number): Dual {
   const value = (c: number, q1: number, q2: number): number => Math.exp(-gamma * (q1 + q2 - 2 * c));
+  const b = Math.sqrt(2 * gamma);
+  const activation: ScalarActivation = {
+    parity: "none",
+    phi: (x) => Math.SQRT2 * Math.sin(b * x + Math.PI / 4),
+    derivative: (x) => Math.SQRT2 * b * Math.cos(b * x + Math.PI / 4),
+    width: b === 0 ? Infinity : 1 / b,
+    oscillates: true,
+  };
   return closedFormDual({
+    activation,
     parity: "none",
     kernel: (kernels, block, length, q1, q2, values, slopes) => {
       kernels.exponentials(block, length, q1, q2, 1, -gamma, 2 * gamma, values, slopes);

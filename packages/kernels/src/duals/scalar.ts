@@ -33,6 +33,7 @@ export function scalarDual(activation: IntegrableActivation): Dual {
   const analytic = (activation.kinks ?? []).length === 0;
   return {
     parity: activation.parity,
+    ...(analytic && { activation }),
     bind(rows: RowVariances, store): BoundDual {
       const { left, right } = rows;
       const profile = (q: Float64Array): RowProfile =>

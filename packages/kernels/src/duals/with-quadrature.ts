@@ -13,6 +13,7 @@ export function withQuadrature(
   const own = (q: number): number => pair.value(q, q, q, 0);
   return {
     ...pair,
+    activation,
     parity: activation.parity,
     radialChord: (q1, q2) => radialChordByQuadrature(activation, q1, own(q1), q2, own(q2)),
     profile: profileByQuadrature(activation),

@@ -16,10 +16,50 @@ import { sinusoidDual } from "../duals/sinusoid.ts";
 import type { Rule } from "../rule.ts";
 import { abReluRule } from "../rules/ab-relu.ts";
 import { homogeneousRule } from "../rules/homogeneous.ts";
+import type { AngularDual } from "../rules/homogeneous.ts";
 import { smoothRule } from "../rules/smooth.ts";
 
 /** b of φ(x) = ½ erf(x/b) + ½ that is closest to the logistic sigmoid. */
 const SIGMOID_LIKE_SCALE = 1 / 2.4020563531719796;
+
+/** What an activation is to covariances. */
+export type ActivationForm =
+  | { readonly kind: "abRelu"; readonly a: number; readonly b: number }
+  | { readonly kind: "homogeneous"; readonly dual: AngularDual }
+  | { readonly kind: "smooth"; readonly dual: Dual };
+
+/**
+ * The form of an activation node.
+ *
+ * @returns undefined when it is an elementwise function that `functions` does not have
+ */
+export function activationForm(
+  node: ActivationNode,
+  functions: ReadonlyMap<string, ScalarActivation>,
+): ActivationForm | undefined {
+  switch (node.type) {
+    case "relu":
+      return { kind: "abRelu", a: 0, b: 1 };
+    case "leakyRelu":
+      return { kind: "abRelu", a: node.alpha, b: 1 };
+    case "abs":
+      return { kind: "abRelu", a: -1, b: 1 };
+    case "abRelu":
+      return { kind: "abRelu", a: node.a, b: node.b };
+    case "sign":
+      return { kind: "homogeneous", dual: signDual };
+    case "expNormalized":
+      return { kind: "homogeneous", dual: expNormalizedDual(node.gamma, node.shift) };
+    case "rectifiedMonomial":
+      return { kind: "homogeneous", dual: rectifiedMonomialDual(node.degree) };
+    case "elementwise": {
+      const activation = functions.get(node.name);
+      return activation && { kind: "smooth", dual: scalarDual(activation) };
+    }
+    default:
+      return { kind: "smooth", dual: smoothDual(node) };
+  }
+}
 
 /**
  * The rule of an activation node.
@@ -30,28 +70,10 @@ export function activationRule(
   node: ActivationNode,
   functions: ReadonlyMap<string, ScalarActivation>,
 ): Rule | undefined {
-  switch (node.type) {
-    case "relu":
-      return abReluRule(0, 1);
-    case "leakyRelu":
-      return abReluRule(node.alpha, 1);
-    case "abs":
-      return abReluRule(-1, 1);
-    case "abRelu":
-      return abReluRule(node.a, node.b);
-    case "sign":
-      return homogeneousRule(signDual);
-    case "expNormalized":
-      return homogeneousRule(expNormalizedDual(node.gamma, node.shift));
-    case "rectifiedMonomial":
-      return homogeneousRule(rectifiedMonomialDual(node.degree));
-    case "elementwise": {
-      const activation = functions.get(node.name);
-      return activation && smoothRule(scalarDual(activation));
-    }
-    default:
-      return smoothRule(smoothDual(node));
-  }
+  const form = activationForm(node, functions);
+  if (form?.kind === "abRelu") return abReluRule(form.a, form.b);
+  if (form?.kind === "homogeneous") return homogeneousRule(form.dual);
+  return form && smoothRule(form.dual);
 }
 
 type SmoothNode = Exclude<
