@@ -15,6 +15,8 @@
  */
 export type { Parity, ScalarActivation } from "./duals/dual.ts";
 export type { IntegrableActivation } from "./duals/scalar.ts";
+export { angleKernel } from "./angle-kernel.ts";
+export type { AngleKernel, AngleKernelOptions } from "./angle-kernel.ts";
 export { estimateKernel } from "./estimate-kernel.ts";
 export type { KernelEstimate } from "./estimate-kernel.ts";
 export { kernelFunction } from "./kernel-function.ts";

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 test("public surface: what @ntkit/kernels exports", () => {
   expect(Object.keys(kernels).sort()).toMatchInlineSnapshot(`
     [
+      "angleKernel",
       "criticalWeightStd",
       "estimateKernel",
       "featureLipschitz",

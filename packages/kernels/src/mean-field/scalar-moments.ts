@@ -36,6 +36,6 @@ export function scalarMoments(
     // The rule multiplies Θ by E φ'φ'.
     block.ntk[0] = 1;
     rule.bind({ left: row, right: row }, freshRows).apply(block);
-    return { value: block.cov[0]!, slope: block.ntk[0]! };
+    return { value: block.cov[0], slope: block.ntk[0] };
   };
 }
