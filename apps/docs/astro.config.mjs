@@ -57,6 +57,7 @@ export default defineConfig({
         { label: "NTKit", link: "/" },
         { label: "Getting started", slug: "getting-started" },
         { label: "What to label next", slug: "labelling" },
+        { label: "Images, sequences and graphs", slug: "images-sequences-graphs" },
         { label: "Conventions", slug: "conventions" },
         { label: "Live", items: [{ slug: "live/relu-angle" }] },
         {

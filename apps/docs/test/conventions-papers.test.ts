@@ -1,6 +1,7 @@
 import {
   arora,
   aroraUci,
+  cntk,
   dense,
   erf,
   jacot,
@@ -10,7 +11,8 @@ import {
   repeat,
   serial,
 } from "@ntkit/architecture";
-import { fromRows } from "@ntkit/linalg";
+import { kernelFunction } from "@ntkit/kernels";
+import { fromRows, tensor } from "@ntkit/linalg";
 import { expect, test } from "vitest";
 import { finiteNtk } from "./finite-ntk.ts";
 import { kernels } from "./kernels-of.ts";
@@ -84,6 +86,33 @@ test("arora: c_σ goes into weightStd, for ReLU and for erf", async () => {
   const onTheSphere = fromRows([[0.6, -0.8]]);
   const unit = await kernels(aroraNetwork(4, cRelu, 0, relu()), onTheSphere);
   expect(unit.ntk).toBeAllclose([[5]], { rtol: 1e-14 });
+});
+
+test("cntk: one convolution and the trace, in the paper's own factors", async () => {
+  // Two images of one place and one channel: the patch sum is x x' itself, K = (2/9) E[σσ].
+  const x = tensor([2, 1, 1, 1], Float64Array.of(1.5, -0.7));
+  const { ntk } = await kernelFunction(cntk({ depth: 2 })).evaluate(x);
+  const own = (q: number): number => (2 / 9) * (q / 2 + q / 2);
+  // The angle is π: both parts vanish.
+  expect(ntk).toBeAllclose([own(2.25), 0, 0, own(0.49)], { rtol: 1e-14, atol: 1e-15 });
+  const image = tensor([1, 1, 2, 1], Float64Array.of(1, 2));
+  const [vanilla, gap] = await Promise.all(
+    [false, true].map(
+      async (mean) =>
+        (await kernelFunction(cntk({ depth: 2, gap: mean })).evaluate(image)).ntk.data[0]!,
+    ),
+  );
+  // Both places see both pixels, so that all patch sums are 1 + 4.
+  expect(vanilla).toBeAllclose(2 * own(5), { rtol: 1e-14 });
+  expect(gap).toBeAllclose((2 * own(5) + 2 * between()) / 4, { rtol: 1e-14 });
+
+  /** (2/9) (E[σσ] + c E[σ'σ']) of the two places, which share one offset: c = 1 · 2. */
+  function between(): number {
+    const c = 2;
+    const theta = Math.acos(c / 5);
+    const k = (5 * (Math.sin(theta) + (Math.PI - theta) * Math.cos(theta))) / (2 * Math.PI);
+    return (2 / 9) * (k + ((Math.PI - theta) / (2 * Math.PI)) * c);
+  }
 });
 
 test("uci: the NTK sums only over the layers that are trained", async () => {
