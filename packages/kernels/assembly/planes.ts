@@ -144,7 +144,6 @@ function abRelu<T>(
   scaleBy: f64, own: f64, add: f64, kappaOf: f64, gOf: f64, three: bool, obtuse: bool,
 ): void {
   const zero = constant<T>(ZERO);
-  const half = constant<T>(HALF);
   const one = constant<T>(ONE);
   const quarterTurn = constant<T>(QUARTER_TURN);
   const c0 = coefficient<T>(0), c1 = coefficient<T>(1), c2 = coefficient<T>(2);
@@ -184,7 +183,7 @@ function abRelu<T>(
     const v0 = v128.sub<T>(one, C0), v1 = v128.sub<T>(one, C1);
     const Q0 = arcQuotient<T>(v0, one, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9);
     const Q1 = arcQuotient<T>(v1, one, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9);
-    const K0 = v128.sub<T>(R0, v128.mul<T>(half, a0)), K1 = v128.sub<T>(R1, v128.mul<T>(half, a1));
+    const K0 = v128.mul<T>(R0, cos0), K1 = v128.mul<T>(R1, cos1);
     const P0 = v128.and(v128.add<T>(multiplyAdd<T>(T0, ofK, K0), constantT), m0);
     const P1 = v128.and(v128.add<T>(multiplyAdd<T>(T1, ofK, K1), constantT), m1);
     let B0: v128, B1: v128, h0: v128, h1: v128;

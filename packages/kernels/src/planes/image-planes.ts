@@ -1,5 +1,4 @@
 import type { PlaneLayout } from "./plane-layout.ts";
-import { placeAt } from "./plane-layout.ts";
 import type { PlaneMachine } from "./plane-machine.ts";
 import { vectorBytes } from "./plane-machine.ts";
 import type { PlaneLayer, Sides } from "./plane-program.ts";
@@ -47,22 +46,22 @@ export function createImagePlanes(
   };
 }
 
-/** Fills the masks for a displacement by `shift` columns. */
+/** Fills the masks for the places that are displaced as `places` says. */
 export function fillMasks(
   machine: PlaneMachine,
-  planes: ImagePlanes,
-  shift: number,
+  { layout, masks }: ImagePlanes,
+  places: Int32Array,
   sizes: readonly Sides[],
 ): void {
-  const { layout, rows } = planes;
-  const bits = new BigInt64Array(machine.float64.buffer);
+  const bits = new Int32Array(machine.float64.buffer);
+  const width = layout.geometry.size[1];
   for (const size of sizes) {
-    const base = planes.masks.get(maskKey(size))! / 8;
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < layout.stride; j++) {
-        const [h, w] = placeAt(layout, i, j, shift);
-        bits[base + i * layout.stride + j] = h < size[0] && w < size[1] ? -1n : 0n;
-      }
+    const base = masks.get(maskKey(size))! / 4;
+    for (let k = 0; k < places.length; k++) {
+      const place = places[k]!;
+      const inside = place >= 0 && place < size[0] * width && place % width < size[1];
+      bits[base + 2 * k] = inside ? -1 : 0;
+      bits[base + 2 * k + 1] = inside ? -1 : 0;
     }
   }
 }

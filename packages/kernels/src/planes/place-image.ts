@@ -1,9 +1,10 @@
 import type { ImagePlanes } from "./image-planes.ts";
 import { createImagePlanes, fillMasks, maskKey } from "./image-planes.ts";
 import type { PlaneLayout } from "./plane-layout.ts";
-import { placeAt } from "./plane-layout.ts";
+import { placesOf } from "./plane-layout.ts";
 import type { PlaneMachine } from "./plane-machine.ts";
 import { vectorBytes } from "./plane-machine.ts";
+import { differentSizes } from "./layer-sizes.ts";
 import type { Sides } from "./plane-program.ts";
 
 /** Numbers [height, width, channels] of an image. */
@@ -31,18 +32,20 @@ export class ImageSlot {
   readonly #sizes: readonly Sides[];
   /** The variances of what was put in, which its layers overwrite. */
   readonly #input: number;
+  /** By displacement. */
+  readonly #places = new Map<number, Int32Array>();
 
   /** @param channels - null: what a pool made of an image will be put in, with float64 spreads */
   constructor(
     machine: PlaneMachine,
     layout: PlaneLayout,
     rows: number,
-    layerSizes: readonly Sides[],
+    sizes: readonly Sides[],
     channels: number | null,
   ) {
     this.#machine = machine;
     this.#layout = layout;
-    this.#sizes = [layout.geometry.size, ...layerSizes];
+    this.#sizes = differentSizes([layout.geometry.size, ...sizes]);
     this.planes = createImagePlanes(machine, layout, rows, this.#sizes);
     const width = channels === null ? 8 : machine.width;
     this.step = vectorBytes(rows * layout.stride, width);
@@ -52,28 +55,32 @@ export class ImageSlot {
 
   /** Puts an image in, displaced by `shift` columns. */
   place({ data, offset, channels }: ImageView, shift: number): void {
+    const places = this.#displace(shift);
     const { width, float64: variances, float32 } = this.#machine;
     const heap = width === 8 ? variances : float32;
-    const step = this.step / this.#machine.width;
-    this.#eachPlace(shift, (to, place) => {
-      const from = offset + place * channels;
+    const step = this.step / width;
+    const first = this.channels / width;
+    for (let k = 0; k < places.length; k++) {
+      const from = offset + places[k]! * channels;
       let sum = 0;
       for (let c = 0; c < channels; c++) {
-        const value = place < 0 ? 0 : data[from + c]!;
-        heap[this.channels / this.#machine.width + c * step + to] = value;
+        const value = places[k]! < 0 ? 0 : data[from + c]!;
+        heap[first + c * step + k] = value;
         sum += value * value;
       }
-      variances[this.#input / 8 + to] = sum / channels;
-    });
+      variances[this.#input / 8 + k] = sum / channels;
+    }
   }
 
   /** Puts in what a pool made of an image. */
   placePooled({ variances, spread }: PooledImage, shift: number): void {
     const { float64 } = this.#machine;
-    this.#eachPlace(shift, (to, place) => {
-      float64[this.channels / 8 + to] = place < 0 ? 0 : spread[place]!;
-      float64[this.#input / 8 + to] = place < 0 ? 0 : variances[place]!;
-    });
+    const places = this.#displace(shift);
+    for (let k = 0; k < places.length; k++) {
+      const place = places[k]!;
+      float64[this.channels / 8 + k] = place < 0 ? 0 : spread[place]!;
+      float64[this.#input / 8 + k] = place < 0 ? 0 : variances[place]!;
+    }
   }
 
   /** Goes back to the variances before the layers. */
@@ -89,18 +96,13 @@ export class ImageSlot {
     kernels.scaled(q, copy, bytes, 1);
   }
 
-  /** Calls f with every number of the layout and the index of the place there, −1 for outside. */
-  #eachPlace(shift: number, f: (to: number, place: number) => void): void {
+  /** Where the places are after a displacement; its masks are filled. */
+  #displace(shift: number): Int32Array {
     const { planes } = this;
-    const { stride, geometry } = this.#layout;
-    if (planes.shift !== shift) fillMasks(this.#machine, planes, shift, this.#sizes);
+    const known = this.#places.get(shift) ?? placesOf(this.#layout, planes.rows, shift);
+    this.#places.set(shift, known);
+    if (planes.shift !== shift) fillMasks(this.#machine, planes, known, this.#sizes);
     planes.shift = shift;
-    for (let i = 0; i < planes.rows; i++) {
-      for (let j = 0; j < stride; j++) {
-        const [h, w] = placeAt(this.#layout, i, j, shift);
-        const inside = h < geometry.size[0] && w < geometry.size[1];
-        f(i * stride + j, inside ? h * geometry.size[1] + w : -1);
-      }
-    }
+    return known;
   }
 }

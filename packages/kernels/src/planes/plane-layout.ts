@@ -1,4 +1,4 @@
-import type { PlaneGeometry, Sides } from "./plane-program.ts";
+import type { PlaneGeometry } from "./plane-program.ts";
 
 /** Places of a plane in memory, counted in numbers. */
 export interface PlaneLayout {
@@ -27,15 +27,24 @@ export function planeLayout(geometry: PlaneGeometry): PlaneLayout {
   };
 }
 
-/** The place in row `row` and column `column` of a layout that is displaced by `shift` columns. */
-export function placeAt(
-  { geometry }: PlaneLayout,
-  row: number,
-  column: number,
-  shift: number,
-): Sides {
+/**
+ * For every number of so many rows of a layout that is displaced by `shift` columns the index of the
+ * place there, −1 for outside.
+ */
+export function placesOf(layout: PlaneLayout, rows: number, shift: number): Int32Array {
+  const { geometry, stride } = layout;
   const [high, wide] = geometry.period;
-  return [modulo(row - geometry.low[0], high), modulo(column - geometry.low[1] + shift, wide)];
+  const [height, width] = geometry.size;
+  const places = new Int32Array(rows * stride).fill(-1);
+  for (let i = 0; i < rows; i++) {
+    const h = modulo(i - geometry.low[0], high);
+    if (h >= height) continue;
+    for (let j = 0; j < stride; j++) {
+      const w = modulo(j - geometry.low[1] + shift, wide);
+      if (w < width) places[i * stride + j] = h * width + w;
+    }
+  }
+  return places;
 }
 
 /** n mod m, from 0 on. */
