@@ -1,7 +1,9 @@
 import type { Network } from "@ntkit/architecture";
 import {
   avgPool,
+  cntk,
   conv,
+  convLocal,
   dense,
   erf,
   flatten,
@@ -107,6 +109,22 @@ describe("agreement: planes and the general recursion to 1e-13, in float32 to 1e
         await compare(serial(...body, node, head, dense()), shape, 1e-13, 1e-6);
       });
     }
+  }
+});
+
+test("agreement: a local readout, as in the CNTK of Arora et al.", async () => {
+  const c = layers("same", [3, 3], null, relu(), 2);
+  const standard = { parameterization: "standard", biasStd: 0.3 } as const;
+  const local = { filterShape: [1, 1], weightStd: 0.7, biasStd: 0.2 };
+  const dim = conv({ filterShape: [3, 3], padding: "same", channels: 4 });
+  for (const network of [
+    cntk({ depth: 4 }),
+    cntk({ depth: 3, gap: true }),
+    serial(...c, convLocal(local), globalAvgPool(), dense({ biasStd: 0.1 })),
+    serial(dim, relu(), convLocal({ ...local, ...standard }), globalSumPool()),
+    serial(...c, convLocal({ ...local, channels: 5 }), flatten(), dense(standard)),
+  ]) {
+    await compare(network, [4, 5, 3], 1e-13, 1e-6);
   }
 });
 

@@ -61,12 +61,24 @@ export function startPeer(env: Environment, threads: number): Promise<PythonPeer
  * folder of its source; the interpreter, which must have JAX, is `NTKIT_PEER_PYTHON`, by default
  * `python3`.
  */
-export async function startNeuralTangents(env: Environment): Promise<PythonPeer | AbsentPeer> {
+export async function startNeuralTangents(
+  env: Environment,
+  program = "neural_tangents_peer.py",
+): Promise<PythonPeer | AbsentPeer> {
   if (env.NTKIT_NEURAL_TANGENTS === undefined) {
     return { missing: "NTKIT_NEURAL_TANGENTS names no folder" };
   }
   const command = env.NTKIT_PEER_PYTHON ?? "python3";
-  return startProgram(env, availableParallelism(), command, "neural_tangents_peer.py");
+  return startProgram(env, availableParallelism(), command, program);
+}
+
+/** Starts `peers/neural_tangents_images.py`, which computes kernels of images in one precision. */
+export function startNeuralTangentsOnImages(
+  env: Environment,
+  precision: "float64" | "float32",
+): Promise<PythonPeer | AbsentPeer> {
+  const told = { ...env, NTKIT_PEER_PRECISION: precision };
+  return startNeuralTangents(told, "neural_tangents_images.py");
 }
 
 async function startProgram(

@@ -1,6 +1,7 @@
 import type {
   ActivationNode,
   AvgPoolNode,
+  ConvLocalNode,
   ConvNode,
   DenseNode,
   Network,
@@ -8,6 +9,7 @@ import type {
 } from "@ntkit/architecture";
 import { isActivation, slidingWindow } from "@ntkit/architecture";
 import { flatten } from "../network/flatten.ts";
+import type { DenseFactors } from "../rules/dense.ts";
 import { denseFactors } from "../rules/dense.ts";
 import type {
   PlaneActivation,
@@ -55,6 +57,9 @@ class Compiler {
   #layers: PlaneLayer[] = [];
   #obtuse = true;
   #smooth = false;
+  /** Of a local layer, behind which nothing but a readout may stand. */
+  #local: DenseFactors | undefined;
+  #flattens = false;
   #paddings = new Set<"circular" | "other">();
   #readout: "equal" | "all" | undefined;
   #head: PlaneHead = { scale: 1, bias: 0, tangent: 1, own: 0, constant: 0 };
@@ -70,6 +75,9 @@ class Compiler {
   /** Whether the node fits. */
   add(node: Node): boolean {
     if (this.#readout !== undefined) return node.type === "dense" && this.#addToHead(node);
+    const reads = ["flatten", "globalAvgPool", "globalSumPool"].includes(node.type);
+    if (this.#local !== undefined && !reads) return false;
+    this.#flattens = node.type === "flatten";
     switch (node.type) {
       case "conv":
         return this.#addConv(node);
@@ -78,12 +86,14 @@ class Compiler {
       case "avgPool":
       case "sumPool":
         return this.#addPool(node);
+      case "convLocal":
+        return this.#addLocal(node);
       case "flatten":
-        return this.#read("equal", 1 / (this.#size[0] * this.#size[1]));
+        return this.#read("equal", 1 / this.#places());
       case "globalAvgPool":
-        return this.#read("all", 1 / (this.#size[0] * this.#size[1]) ** 2);
+        return this.#read(this.#local ? "equal" : "all", 1 / this.#places() ** 2);
       case "globalSumPool":
-        return this.#read("all", 1);
+        return this.#read(this.#local ? "equal" : "all", 1);
       default:
         return node.type !== "fork" && isActivation(node) && this.#addActivation(node);
     }
@@ -180,12 +190,35 @@ class Compiler {
     return true;
   }
 
-  #read(readout: "equal" | "all", scale: number): boolean {
+  /** Weights of their own at every place: what comes out of different places is independent. */
+  #addLocal(node: ConvLocalNode): boolean {
+    const filter = this.#sides(node.filterShape);
+    const strides = this.#sides(node.strides);
+    if (filter?.join() !== "1,1" || strides?.join() !== "1,1") return false;
+    const factors = denseFactors(node, this.#width ?? NaN);
+    if (Number.isNaN(factors.fromInput) || Number.isNaN(factors.scale)) return false;
+    this.#local = factors;
+    this.#width = node.channels;
+    return true;
+  }
+
+  #read(readout: "equal" | "all", by: number): boolean {
     this.#readout = readout;
-    this.#head = { scale, bias: 0, tangent: scale, own: 0, constant: 0 };
-    const features = readout === "equal" ? this.#size[0] * this.#size[1] : 1;
-    this.#width = this.#width === undefined ? undefined : this.#width * features;
+    const local = this.#local ?? { scale: 1, bias: 0, fromOutput: 0, fromInput: 0, constant: 0 };
+    const { scale, bias, fromOutput, fromInput, constant } = local;
+    this.#head = {
+      scale: by * scale,
+      bias: by * this.#places() * bias,
+      tangent: by * scale,
+      own: by * (fromInput + fromOutput * scale),
+      constant: by * this.#places() * (fromOutput * bias + constant),
+    };
+    if (this.#width !== undefined && this.#flattens) this.#width *= this.#places();
     return this.#endStage(null, this.#size);
+  }
+
+  #places(): number {
+    return this.#size[0] * this.#size[1];
   }
 
   #endStage(pool: PlanePool | null, size: Sides): boolean {

@@ -9,8 +9,11 @@ import type { UnitImages } from "./unit-images.ts";
 import { isHomogeneous, unitImages } from "./unit-images.ts";
 import { inTiles, tileCorners } from "./plane-tasks.ts";
 
-/** Most partial sums of pairs that are cut into parts: an event loop turns between them. */
-const MOST_PARTS = 1 << 22;
+/** Tasks that a few pairs are at least cut into, so that threads share them evenly. */
+const ENOUGH = 128;
+
+/** Parts that every pair is at least cut into: an event loop turns between them. */
+const FEWEST_PARTS = 6;
 
 /** What runs the tasks of a job. */
 export interface PlaneRunner {
@@ -57,8 +60,8 @@ function jobOf({ program, precision, x1, x2 }: PlaneRequest, runner: PlaneRunner
   const pairs = pairCount({ ...layout, symmetric } as PlaneJob);
   const tiles = inTiles(program);
   const columns = program.stages[0]!.geometry.period[1];
-  const cut = Math.max(Math.min(Math.floor(MOST_PARTS / Math.max(pairs, 1)), columns), 1);
-  const parts = tiles || program.stages.length > 1 ? 1 : cut;
+  const cut = Math.max(FEWEST_PARTS, Math.ceil(ENOUGH / Math.max(pairs, 1)));
+  const parts = tiles || program.stages.length > 1 ? 1 : Math.min(cut, columns);
   const results = tiles ? left.count * right.count : pairs * parts;
   return {
     ...layout,

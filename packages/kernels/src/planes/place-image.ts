@@ -32,6 +32,8 @@ export class ImageSlot {
   readonly #sizes: readonly Sides[];
   /** The variances of what was put in, which its layers overwrite. */
   readonly #input: number;
+  /** What was put in last. */
+  #image: ImageView | undefined;
   /** By displacement. */
   readonly #places = new Map<number, Int32Array>();
 
@@ -54,7 +56,12 @@ export class ImageSlot {
   }
 
   /** Puts an image in, displaced by `shift` columns. */
-  place({ data, offset, channels }: ImageView, shift: number): void {
+  place(image: ImageView, shift: number): void {
+    const { data, offset, channels } = image;
+    const before = this.#image;
+    const same = before?.data === data && before.offset === offset;
+    if (same && this.planes.shift === shift) return;
+    this.#image = image;
     const places = this.#displace(shift);
     const { width, float64: variances, float32 } = this.#machine;
     const heap = width === 8 ? variances : float32;

@@ -15,6 +15,10 @@ export interface MemoryTask {
   readonly networks: readonly unknown[];
   readonly n: number;
   readonly d: number;
+  /** Of one example, where it is more than a row: d numbers. */
+  readonly shape?: readonly number[];
+  /** Default: float64. */
+  readonly precision?: "float64" | "float32";
   readonly get: readonly ("nngp" | "ntk")[];
   /** Whether engine and evaluation use all processors, or the calling thread does all. */
   readonly threads: boolean;

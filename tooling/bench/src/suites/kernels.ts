@@ -13,6 +13,7 @@ import type { Matrix } from "@ntkit/linalg";
 import { timingColumns } from "../columns.ts";
 import { compareResults } from "../compare-results.ts";
 import { type Contestant, contest, timed } from "../contest.ts";
+import { imageRows } from "../kernels/image-rows.ts";
 import { neuralTangentsRows } from "../kernels/neural-tangents-rows.ts";
 import { type BenchEngines, openEngines } from "../linalg/open-engines.ts";
 import { kernelMemory, memoryMultiple } from "../memory/kernel-memory.ts";
@@ -52,7 +53,7 @@ interface Bench {
 export const kernelsSuite: Suite = {
   name: "kernels",
   summary:
-    "kernels of N rows at depth 5 and at depths 1 to 5 at once, beside NumPy; at depths 3 and 50 beside neural-tangents",
+    "kernels of N rows at depth 5 and at depths 1 to 5 at once, beside NumPy; at depths 3 and 50, and of images, beside neural-tangents",
   columns: timingColumns,
   async *run(options) {
     const { peers, missing } = await startPeers(options.env);
@@ -62,6 +63,7 @@ export const kernelsSuite: Suite = {
     try {
       for (const workload of workloads(options.quick)) yield await measure(workload, bench);
       yield* neuralTangentsRows(options, bench.scratch, engines, workers);
+      yield* imageRows(options, bench.scratch, engines, workers);
     } finally {
       for (const peer of peers) peer.close();
       bench.scratch.remove();
