@@ -10,7 +10,7 @@ test("doctor says of every engine whether it computes here, and ends with 0", as
   const { run, json } = await workspace();
   const { code, value } = await json("doctor");
   expect(code).toBe(0);
-  const { command, node, engines } = value as unknown as Doctor;
+  const { command, node, engines, backends } = value as unknown as Doctor;
   expect({ command, node }).toEqual({ command: "doctor", node: process.versions.node });
   expect(engines.map(({ engine }) => engine)).toEqual([
     "plain",
@@ -24,10 +24,23 @@ test("doctor says of every engine whether it computes here, and ends with 0", as
   for (const { loads, name, reason } of engines) {
     expect(loads ? name : reason).toMatch(/^\S.+/);
   }
+  expect(backends.map(({ backend, loads }) => [backend, loads])).toEqual([
+    ["tfjs-node-gpu", false],
+    ["tfjs-node", false],
+    ["webgpu", false],
+    ["wasm", true],
+    ["cpu", true],
+  ]);
+  expect(backends[0]!.reason).toBe("@tensorflow/tfjs-node-gpu is not installed");
+  expect(backends[3]).toMatchObject({
+    checks: 39,
+    evidence: { tfjs: "4.22.0", package: "4.22.0" },
+  });
   const text = await run("doctor");
   expect([text.code, text.stderr]).toEqual([0, ""]);
   expect(text.stdout).toMatch(/^ntkit +\d.*\nnode +.*\nmachine +\d+ cores, .*\nmemory +[\d.]+ GiB/);
   expect(text.stdout).toContain("\nplain     yes: plain\nwasm      yes: wasm, ");
+  expect(text.stdout).toMatch(/\n {2}wasm +yes: TensorFlow.js 4.22.0; 39 checks, largest error [\d.]+e-\d\n +patched: transposed/); // prettier-ignore
 });
 
 interface Doctor {
@@ -37,6 +50,11 @@ interface Doctor {
     readonly engine: string;
     readonly loads: boolean;
     readonly name?: string;
+    readonly reason?: string;
+  }[];
+  readonly backends: readonly {
+    readonly backend: string;
+    readonly loads: boolean;
     readonly reason?: string;
   }[];
 }

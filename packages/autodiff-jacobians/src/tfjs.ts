@@ -5,9 +5,11 @@
  */
 export type { Attempt, BackendEvidence } from "./tfjs/backends/attempt.ts";
 export { BackendError } from "./tfjs/backends/backend-error.ts";
+export { backendNames } from "./tfjs/backends/backend-name.ts";
 export type { BackendName } from "./tfjs/backends/backend-name.ts";
 export { layersModel } from "./tfjs/model/layers-model.ts";
 export type { LayersModelOptions } from "./tfjs/model/layers-model.ts";
+export { readLayersModel } from "./tfjs/model/read-layers-model.ts";
 export { ModelError } from "./tfjs/model-error.ts";
 export type { ModelErrorReason } from "./tfjs/model-error.ts";
 export { networkModel } from "./tfjs/network/network-model.ts";

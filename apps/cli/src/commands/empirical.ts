@@ -43,4 +43,5 @@ export function empiricalCommand(program: Command, io: Io): void {
 const examples = `
 Examples:
   $ ntkit empirical --network net.json --parameters p.npz --x1 a.npy --out k.npz
+  $ ntkit empirical --model model.json --x1 images.npy --trace --out k.npz
   $ ntkit empirical --network net.yaml --seed 1 --x1 a.npy --x2 b.npy --trace --out cross.npz`;

@@ -31,4 +31,5 @@ export function pseudoCommand(program: Command, io: Io): void {
 const examples = `
 Examples:
   $ ntkit pseudo --network net.json --parameters p.npz --x1 a.npy --out k.npz
+  $ ntkit pseudo --model model.json --x1 images.npy --out k.npz
   $ ntkit pseudo --network net.yaml --seed 1 --x1 images.gz --out k.npz`;

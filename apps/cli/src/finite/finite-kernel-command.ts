@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
-import { networkHash } from "@ntkit/architecture";
-import type { FiniteModel } from "@ntkit/autodiff-jacobians";
+import type { FactorSource } from "@ntkit/autodiff-jacobians";
+import { type BackendName, backendNames } from "@ntkit/autodiff-jacobians/tfjs";
 import { writeNpz } from "@ntkit/datasets";
 import type { EngineOptions, Tensor } from "@ntkit/linalg";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { readInputs } from "../input/read-inputs.ts";
-import { readNetwork } from "../input/read-network.ts";
 import type { Io } from "../io.ts";
 import { threadsOption, wholeNumber } from "../options.ts";
 import { assertWritable } from "../output/assert-writable.ts";
@@ -14,11 +13,14 @@ import type { Result } from "../print-result.ts";
 import { progress } from "../progress.ts";
 import { requiredOption } from "../required-option.ts";
 import { withEngine } from "../with-engine.ts";
-import { type ParameterFlags, readFiniteModel } from "./read-finite-model.ts";
+import type { ParameterFlags } from "./read-finite-model.ts";
+import { readSource } from "./read-source.ts";
 
 /** Options of the commands that compute kernels of finite networks. */
 export interface FiniteFlags extends ParameterFlags {
-  readonly network: string;
+  readonly network?: string;
+  readonly model?: string;
+  readonly backend?: BackendName;
   readonly x1: string;
   readonly x2?: string;
   readonly out: string;
@@ -29,10 +31,12 @@ export interface FiniteFlags extends ParameterFlags {
 
 /** Adds the options of {@link FiniteFlags}. */
 export function addFiniteOptions(command: Command): Command {
-  requiredOption(command, "--network <file or preset>", "network as JSON or YAML, or a preset");
   requiredOption(command, "--x1 <file>", "inputs: NPY [N, …], CSV of numbers, IDX or CIFAR images");
   requiredOption(command, "--out <file>", "NPZ file to write");
   return command
+    .option("--network <file or preset>", "network as JSON or YAML, or a preset")
+    .option("--model <file>", "in its place: model.json of a TensorFlow.js LayersModel")
+    .addOption(backendOption())
     .option("--parameters <file>", "NPZ with the network's parameters: 0.weight, 0.bias, …")
     .option("--seed <n>", "random parameters in their place", wholeNumber(0))
     .option("--x2 <file>", "other inputs (default: those of --x1)")
@@ -41,9 +45,15 @@ export function addFiniteOptions(command: Command): Command {
     .option("--quiet", "print no progress on stderr");
 }
 
+function backendOption(): Option {
+  return new Option("--backend <name>", "what computes --model (default: the fastest)").choices(
+    backendNames,
+  );
+}
+
 /** What computes a kernel of the command. */
 export type FiniteKernel = (
-  model: FiniteModel,
+  model: FactorSource,
   x1: Tensor,
   x2: Tensor | undefined,
   options: EngineOptions,
@@ -58,10 +68,9 @@ export async function writeFiniteKernel(
 ): Promise<Result> {
   const out = resolve(io.cwd, flags.out);
   await assertWritable(out);
-  const network = await readNetwork(io.cwd, flags.network);
   const x1 = await readInputs(io.cwd, flags.x1);
   const x2 = flags.x2 === undefined ? undefined : await readInputs(io.cwd, flags.x2);
-  const model = await readFiniteModel(io.cwd, network, x1.shape.slice(1), flags);
+  const { model, work, origin } = await readSource(io, flags, x1);
   const bar = progress(io, flags.quiet === true || flags.json === true);
   const call = {
     signal: io.signal,
@@ -69,7 +78,7 @@ export async function writeFiniteKernel(
       bar.update(done, "kernel");
     },
   };
-  const { ntk, values } = await withEngine(flags.threads, workOf(model, x1), async (engine) => ({
+  const { ntk, values } = await withEngine(flags.threads, work, async (engine) => ({
     ntk: await kernel(model, x1, x2, { ...call, engine }),
     values: await model.forward(x1, { engine, signal: io.signal }),
   })).finally(() => {
@@ -78,29 +87,20 @@ export async function writeFiniteKernel(
   const outputs = { shape: [values.rows, values.cols], data: values.data };
   await writeFileAtomically(out, writeNpz({ ntk, outputs }));
   const shapes = { ntk: ntk.shape, outputs: outputs.shape };
-  return describe(name, flags.out, shapes, networkHash(network));
+  return describe(name, flags.out, shapes, origin);
 }
 
 function describe(
   command: string,
   out: string,
   shapes: Readonly<Record<string, readonly number[]>>,
-  hash: string,
+  origin: Readonly<Record<string, string>>,
 ): Result {
   const entries = Object.entries(shapes);
   const arrays = entries.map(([key, shape]) => [key, { shape, dtype: "float64" }]);
   const names = entries.map(([key, shape]) => `${key} [${shape.join(", ")}]`).join(", ");
   return {
-    json: { command, out, arrays: Object.fromEntries(arrays) as unknown, networkHash: hash },
+    json: { command, out, arrays: Object.fromEntries(arrays) as unknown, ...origin },
     text: `wrote ${names} to ${out}\n`,
   };
-}
-
-/** Rows of a matrix that takes about as much work: threads pay for wide networks, or many examples. */
-function workOf({ network }: FiniteModel, { shape }: Tensor): number {
-  const weights = network.parameters.reduce(
-    (sum, parameter) => sum + parameter.shape.reduce((product, size) => product * size, 1),
-    0,
-  );
-  return Math.sqrt((weights * shape[0]!) / 10);
 }

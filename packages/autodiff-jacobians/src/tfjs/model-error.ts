@@ -1,6 +1,11 @@
 /** Why a model has no factors. */
 export type ModelErrorReason =
-  "unknown-layer" | "training-mode" | "unsupported" | "input-shape" | "out-of-memory";
+  | "unknown-layer"
+  | "training-mode"
+  | "unsupported"
+  | "input-shape"
+  | "model-file"
+  | "out-of-memory";
 
 /** Thrown when a TensorFlow.js model cannot be read as parameters at marked places, or does not fit. */
 export class ModelError extends Error {

@@ -6,10 +6,12 @@ test("public surface: what @ntkit/autodiff-jacobians/tfjs exports", () => {
     [
       "BackendError",
       "ModelError",
+      "backendNames",
       "layersModel",
       "loadBackend",
       "networkModel",
       "probedModel",
+      "readLayersModel",
     ]
   `);
 });

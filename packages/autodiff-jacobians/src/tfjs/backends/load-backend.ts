@@ -25,10 +25,10 @@ export interface LoadBackendOptions {
    */
   readonly requireGpu?: boolean | undefined;
   /**
-   * Folder, or folders tried one after the other, whose `node_modules` has the packages. Default: where
-   * this package is installed.
+   * Folder whose `node_modules` has the packages, or folders that are tried one after the other;
+   * undefined, as by default, is where this package is installed.
    */
-  readonly resolveFrom?: string | readonly string[] | undefined;
+  readonly resolveFrom?: string | readonly (string | undefined)[] | undefined;
   /** Namespace to use for webgpu, wasm and cpu: in a bundle, or to share models with other code. */
   readonly tf?: Tfjs | undefined;
   /** false leaves our patches out: for tests of TensorFlow.js itself. */

@@ -11,7 +11,7 @@ type PoolInfo = ReturnType<Tfjs["backend_util"]["computePool2DInfo"]>;
  */
 export function averagePoolGradient(backend: "cpu" | "wasm" | "webgpu"): Patch {
   return {
-    name: `${backend}: gradient of average pooling at the edge`,
+    name: "gradient of average pooling at the edge",
     backend,
     versions: ["4.22.0"],
     mends: ["gradient of avgPool, stride 2, same"],

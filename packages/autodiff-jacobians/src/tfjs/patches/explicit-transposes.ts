@@ -16,7 +16,7 @@ const chunk = 1024;
  */
 export function explicitTransposes(backend: "wasm" | "webgpu", mends: readonly string[]): Patch {
   return {
-    name: `${backend}: transposed and long matrix products`,
+    name: "transposed and long matrix products",
     backend,
     versions: ["4.22.0"],
     mends,

@@ -7,7 +7,7 @@ import { type KernelCall, replaceKernel } from "./replace-kernel.ts";
 
 /** Gradients of convolutions with respect to filters, and of depthwise ones: there are none in stock. */
 export const wasmConvolutionGradients: Patch = {
-  name: "wasm: gradients of convolutions",
+  name: "gradients of convolutions",
   backend: "wasm",
   versions: ["4.22.0"],
   mends: [

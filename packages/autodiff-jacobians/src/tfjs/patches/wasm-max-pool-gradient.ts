@@ -10,7 +10,7 @@ type PoolInfo = ReturnType<Tfjs["backend_util"]["computePool2DInfo"]>;
  * on, so that windows without a positive number lose their gradient.
  */
 export const wasmMaxPoolGradient: Patch = {
-  name: "wasm: gradient of max pooling",
+  name: "gradient of max pooling",
   backend: "wasm",
   versions: ["4.22.0"],
   mends: [

@@ -4,7 +4,7 @@ import { replaceKernel } from "./replace-kernel.ts";
 
 /** Sums of rows that have the same id, which is the gradient of looking rows up. */
 export const wasmSegmentSum: Patch = {
-  name: "wasm: gradient of gather",
+  name: "gradient of gather",
   backend: "wasm",
   versions: ["4.22.0"],
   mends: ["gradient of gather"],

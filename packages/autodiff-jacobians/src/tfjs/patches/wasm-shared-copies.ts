@@ -6,7 +6,7 @@ import { replaceKernel } from "./replace-kernel.ts";
  * of the same numbers, as on the other backends. The stock kernel copies the numbers.
  */
 export const wasmSharedCopies: Patch = {
-  name: "wasm: copies that share memory",
+  name: "copies that share memory",
   backend: "wasm",
   versions: ["4.22.0"],
   mends: [],

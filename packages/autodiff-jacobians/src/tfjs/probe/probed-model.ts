@@ -141,8 +141,7 @@ export async function probedModel(
     inputShapes,
     factors,
     forward,
-    // Float32, of which there is a copy in float64 while a site is summed.
-    bytesPerExample: (q) => 12 * siteSizes.reduce((sum, size) => sum + size(q), width + outputs),
+    bytesPerExample: (q) => 4 * siteSizes.reduce((sum, size) => sum + size(q), width + outputs),
   };
 }
 
