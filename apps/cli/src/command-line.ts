@@ -9,6 +9,7 @@ import { predictCommand } from "./commands/predict.ts";
 import { pseudoCommand } from "./commands/pseudo.ts";
 import { queryCommand } from "./commands/query.ts";
 import { simulateCommand } from "./commands/simulate.ts";
+import { type EngineKind, engineChoice, engineOption } from "./engine-choice.ts";
 import type { Io } from "./io.ts";
 import { version } from "./version.ts";
 
@@ -21,6 +22,10 @@ export function commandLine(io: Io): Command {
     )
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .addOption(engineOption())
+    .hook("preAction", () => {
+      engineChoice().kind = program.opts<{ engine?: EngineKind }>().engine;
+    })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),

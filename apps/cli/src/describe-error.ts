@@ -1,6 +1,6 @@
 import { NetworkError } from "@ntkit/architecture";
 import { DataError } from "@ntkit/datasets";
-import { NumericalError, ShapeError } from "@ntkit/linalg";
+import { EngineError, NumericalError, ShapeError } from "@ntkit/linalg";
 import { CommanderError } from "commander";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { InterruptedError } from "./interrupted-error.ts";
@@ -32,9 +32,15 @@ function classify(error: Error): [ExitCode, string] {
   if (error instanceof DataError) return [exitCodes.data, error.code];
   if (error instanceof ShapeError) return [exitCodes.data, error.code];
   if (error instanceof NumericalError) return [exitCodes.computation, error.code];
+  if (error instanceof EngineError) return [engineExitCode(error), error.code];
   if (error instanceof TryAgainError) return [exitCodes.tryAgain, error.code];
   if (error instanceof RangeError && isOurs(error)) return [exitCodes.usage, "range"];
   return [exitCodes.computation, "unexpected"];
+}
+
+/** What is not there was asked for; a thread that dies is a failure. */
+function engineExitCode({ code }: EngineError): ExitCode {
+  return code === "worker-died" || code === "disposed" ? exitCodes.computation : exitCodes.usage;
 }
 
 /** The packages' RangeErrors read `function: what must hold, got value`; the engine's own ("Invalid array length") do not. */

@@ -1,3 +1,4 @@
+import { engineChoice } from "./engine-choice.ts";
 import type { Io } from "./io.ts";
 
 /** What a command found, for programs and for people. */
@@ -8,7 +9,9 @@ export interface Result {
   readonly text: string;
 }
 
-/** Prints a command's result on stdout in the form that was asked for. */
+/** Prints a command's result on stdout in the form that was asked for; as JSON with the engine that ran. */
 export function printResult(result: Result, io: Io, json: boolean): void {
-  io.stdout.write(json ? `${JSON.stringify(result.json)}\n` : result.text);
+  const { ran } = engineChoice();
+  const found = ran === undefined ? result.json : { ...result.json, engine: ran };
+  io.stdout.write(json ? `${JSON.stringify(found)}\n` : result.text);
 }

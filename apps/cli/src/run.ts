@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { commandLine } from "./command-line.ts";
 import { describeError } from "./describe-error.ts";
+import { withEngineChoice } from "./engine-choice.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { colours } from "./terminal-colours.ts";
@@ -12,7 +13,8 @@ import { colours } from "./terminal-colours.ts";
  */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
-    await commandLine(io).parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
+    const args = argv.length === 0 ? ["--help"] : [...argv];
+    await withEngineChoice(() => commandLine(io).parseAsync(args, { from: "user" }));
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;

@@ -1,6 +1,6 @@
 import { NetworkError } from "@ntkit/architecture";
 import { DataError } from "@ntkit/datasets";
-import { NumericalError, ShapeError } from "@ntkit/linalg";
+import { EngineError, NumericalError, ShapeError } from "@ntkit/linalg";
 import { CommanderError } from "commander";
 import { expect, test } from "vitest";
 import { describeError } from "../src/describe-error.ts";
@@ -28,6 +28,8 @@ test.each([
   ["RangeError of ours", new RangeError("kFold: folds must be 2, got 1"), 2, "range"],
   ["DataError", new DataError("row must have 3 fields", { file: "a.csv", line: 4 }), 3, "data"],
   ["ShapeError", new ShapeError("kernel: x1 and x2 must fit"), 3, "shape"],
+  ["missing engine", new EngineError("nativeEngine: x", "not-installed"), 2, "not-installed"],
+  ["lost thread", new EngineError("wasmEngine: x", "worker-died"), 1, "worker-died"],
   ["full disk", outputError("/m", system("ENOSPC")), 75, "try-again"],
   ["forbidden path", outputError("/m", system("EACCES")), 2, "usage"],
   ["Ctrl-C", new InterruptedError("SIGINT"), 130, "interrupted"],

@@ -17,6 +17,7 @@ test("doctor says of every engine whether it computes here, and ends with 0", as
     "wasm",
     "wasm fma",
     "wasm wide",
+    "onnx",
     "native",
   ]);
   expect(engines[0]).toEqual({ engine: "plain", loads: true, name: "plain" });

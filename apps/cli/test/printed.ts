@@ -25,6 +25,8 @@ export interface Printed {
     readonly kernel: string;
     readonly network: Network & { readonly layers: readonly Network[] };
   };
+  /** The name of what computed matrices. */
+  readonly engine: string;
   readonly settingsTried: number;
   readonly features: number;
   readonly likelihood: readonly {

@@ -32,3 +32,34 @@ test("a model has the same bytes for every number of threads", async () => {
   }
   expect(new Set(hashes).size).toBe(1);
 });
+
+test("--engine names what computes, before or after the command, and --json says what ran", async () => {
+  const { json, run } = await workspace({
+    "x.csv": "1,2\n3,4\n5,7\n",
+    "net.json": JSON.stringify({ type: "serial", layers: [{ type: "dense" }] }),
+  });
+  const kernel = "kernel --network net.json --x1 x.csv --out k.npz --quiet";
+  expect((await json(kernel)).value).toMatchObject({ engine: "plain" });
+  expect((await json(`--engine wasm ${kernel} --threads 2`)).value.engine).toMatch(
+    /^wasm, 2 threads/,
+  );
+  expect((await json(`${kernel} --engine plain`)).value).toMatchObject({ engine: "plain" });
+  const wrong = await run(`${kernel} --engine numpy`);
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain("wasm, native, onnx, plain");
+  const many = await run(`${kernel} --engine plain --threads 2`);
+  expect([many.code, many.stderr]).toEqual([
+    2,
+    "error: --threads must be 1 with --engine plain, got 2\n",
+  ]);
+});
+
+test.each(["native", "onnx"])("--engine %s runs, or says what is missing", async (kind) => {
+  const { json } = await workspace({
+    "x.csv": "1,2\n3,4\n5,7\n",
+    "net.json": JSON.stringify({ type: "serial", layers: [{ type: "dense" }] }),
+  });
+  const { code, value } = await json(`kernel --network net.json --x1 x.csv --out k.npz --engine ${kind}`); // prettier-ignore
+  if (code === 0) expect(value.engine).toMatch(kind);
+  else expect(value).toMatchObject({ error: { code: "not-installed" } });
+});

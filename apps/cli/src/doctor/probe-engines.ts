@@ -1,5 +1,6 @@
 import { type Engine, fromRows, plainEngine, toRows, wasmEngine } from "@ntkit/linalg";
 import { nativeEngine } from "@ntkit/linalg/native";
+import { onnxEngine } from "@ntkit/linalg/onnx";
 import { libraryPaths } from "./library-paths.ts";
 
 /** An engine that computes here, or why it does not. */
@@ -26,6 +27,10 @@ const engineProbes: Readonly<Record<string, Open>> = {
   wasm: () => openWasm({}),
   "wasm fma": () => openWasm({ fma: true }),
   "wasm wide": () => openWasm({ wide: true }),
+  onnx: async () => {
+    const engine = await onnxEngine({ engine: plainEngine });
+    return { engine, dispose: () => engine.dispose() };
+  },
   native: async () => ({ engine: await nativeEngine() }),
 };
 
