@@ -1,6 +1,6 @@
 import { dense, erf, gelu, relu, serial, tanh } from "@ntkit/architecture";
-import { kernelFunction } from "@ntkit/kernels";
-import { fromRows } from "@ntkit/linalg";
+import { angleKernel, kernelFunction, kernelGradients } from "@ntkit/kernels";
+import { fromRows, matrix, random } from "@ntkit/linalg";
 import { expect, test } from "vitest";
 
 const x = fromRows([
@@ -41,3 +41,37 @@ test.each(cases)(
     expect(actual.ntk.data.slice(0, 2)).toBeAllclose(ntk, { rtol: 1e-13 });
   },
 );
+
+const rng = random(2);
+const many = matrix(
+  200,
+  3,
+  Float64Array.from({ length: 600 }, () => rng.normal()),
+);
+
+test.each([
+  ["looked up over the angle", null, [159.33591182190997, 8406.85325429015]],
+  ["carried through the layers", 0.1, [162.83591182190995, 8897.969991269558]],
+] as const)(
+  "the trace and sum of a kernel are the same numbers everywhere: %s",
+  async (_, biasStd, expected) => {
+    const network = serial(dense({ biasStd }), relu(), dense({ biasStd }), relu(), dense());
+    const { ntk } = await kernelFunction(network).evaluate(many);
+    const trace = ntk.data.reduce((sum, value, k) => (k % 201 === 0 ? sum + value : sum), 0);
+    const total = ntk.data.reduce((sum, value) => sum + value, 0);
+    expect([trace, total]).toBeAllclose(expected, { rtol: 1e-13 });
+  },
+);
+
+test("gradients and Taylor coefficients are the same numbers everywhere", async () => {
+  const network = serial(dense({ weightStd: 1.4, biasStd: 0.1 }), tanh(), dense());
+  const { ntkGradients } = await kernelGradients(network, x);
+  expect(ntkGradients.map(({ data }) => data[1]!)).toBeAllclose(
+    [-0.12143116993577827, 0.1578214489151013, -0.41934062104410535],
+    { rtol: 1e-12 },
+  );
+  expect(angleKernel(network).taylor(4)).toBeAllclose(
+    [0.004660031480269592, 0.9133746369600726, 0.0024892797231349964, 0.1626435641741967],
+    { rtol: 1e-12 },
+  );
+});

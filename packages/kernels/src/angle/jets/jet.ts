@@ -24,7 +24,7 @@ export function multiplyJets(a: Jet, b: Jet): Jet {
 }
 
 /** a / b; b must not be 0 at the point. */
-export function divideJets(a: Jet, b: Jet): Jet {
+function divideJets(a: Jet, b: Jet): Jet {
   const result = new Float64Array(a.length);
   for (let k = 0; k < a.length; k++) {
     let rest = a[k]!;
