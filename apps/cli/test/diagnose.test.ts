@@ -151,3 +151,40 @@ test.each([
   expect(code).toBe(exit);
   expect(await place.list()).not.toContain("o.npz");
 });
+
+test("--network says the phase, the depth scales and the critical weightStd of its hidden layers", async () => {
+  const place = await workspace({
+    "net.yaml":
+      "{type: serial, layers: [{type: repeat, times: 9, layer: {type: serial, layers: [{type: dense, weightStd: 1.6, biasStd: 0.2}, {type: erf}]}}, {type: dense}]}",
+  });
+  const { code, value } = await place.json("diagnose --network net.yaml");
+  expect(code).toBe(0);
+  expect(value).toMatchObject({
+    phase: "chaotic",
+    correlationDepthScale: expect.any(Number) as number,
+  });
+  expect((value as unknown as { criticalWeightStd: number }).criticalWeightStd).toBeLessThan(1.6);
+  const { stdout } = await place.run("diagnose --network mlp:depth=3");
+  expect(stdout).toMatch(/^phase +critical/);
+  expect(stdout).toContain("critical weightStd  1.414");
+});
+
+test("--network goes alone, and without it the arrays must be there", async () => {
+  const place = await workspace(files);
+  const both = await place.run("diagnose --network mlp:depth=3 --train K.npy");
+  expect(both).toMatchObject({ code: 2 });
+  expect(both.stderr).toContain("--network goes without --train");
+  const none = await place.run("diagnose --train K.npy --targets y.npy --out o.npz");
+  expect(none).toMatchObject({ code: 2 });
+  expect(none.stderr).toContain("'--ridges' not specified");
+});
+
+test("a network whose hidden layers differ has no phase", async () => {
+  const place = await workspace({
+    "net.yaml":
+      "{type: serial, layers: [{type: dense}, {type: relu}, {type: dense}, {type: erf}, {type: dense}]}",
+  });
+  const { code, stderr } = await place.run("diagnose --network net.yaml");
+  expect(code).not.toBe(0);
+  expect(stderr).toContain("hidden layers must all be alike, got relu");
+});

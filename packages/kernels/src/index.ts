@@ -42,6 +42,7 @@ export type { Graphs } from "./spatial/examples.ts";
 export type { Edges } from "./spatial/example.ts";
 export { criticalWeightStd } from "./mean-field/critical-weight.ts";
 export { featureLipschitz } from "./mean-field/feature-lipschitz.ts";
+export { hiddenLayer } from "./mean-field/hidden-layer.ts";
 export { phaseDiagram } from "./mean-field/phase-diagram.ts";
 export { signalPropagation } from "./mean-field/signal-propagation.ts";
 export type { HiddenLayer, SignalPropagation } from "./mean-field/signal-propagation.ts";

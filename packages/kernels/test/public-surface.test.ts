@@ -8,6 +8,7 @@ test("public surface: what @ntkit/kernels exports", () => {
       "criticalWeightStd",
       "estimateKernel",
       "featureLipschitz",
+      "hiddenLayer",
       "kernelFunction",
       "kernelFunctions",
       "kernelGradients",

@@ -4,6 +4,7 @@ import { DataError, writeNpz } from "@ntkit/datasets";
 import { type Matrix, NumericalError, matrix } from "@ntkit/linalg";
 import { type RidgeFit, ridgePath } from "@ntkit/solvers";
 import { formatNumber } from "../format.ts";
+import { networkPhase } from "../diagnose/network-phase.ts";
 import { assertShape, readKernel } from "../input/read-kernel.ts";
 import { readColumns } from "../input/read-matrix.ts";
 import type { Io } from "../io.ts";
@@ -12,9 +13,16 @@ import { assertWritable } from "../output/assert-writable.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
+import { UsageError } from "../usage-error.ts";
 import { withEngine } from "../with-engine.ts";
 
+interface NetworkFlags {
+  readonly network: string;
+  readonly json?: true;
+}
+
 interface DiagnoseFlags {
+  readonly network?: undefined;
   readonly train: string;
   readonly targets: string;
   readonly f0?: string;
@@ -30,31 +38,54 @@ export function diagnoseCommand(program: Command, io: Io): void {
   program
     .command("diagnose")
     .description(
-      "Tell from a kernel how well regression with it will generalise, for several ridges.\n" +
+      "Tell from a kernel how well regression with it will generalise, for several ridges; or, with\n" +
+        "--network alone, whether deep networks of such layers can be trained: phase and depth scales.\n" +
         "The NPZ file holds float64 arrays: eigenvalues [N], descending; loo, the leave-one-out residuals\n" +
         "target - prediction, [R, N] for targets [N] and [N, 1], else [R, N, O]; gcv, dof, norm2 and\n" +
         "condition [R]: generalised cross-validation (a mean square over rows and outputs), degrees of\n" +
         "freedom, squared RKHS norm (summed over outputs), condition number of kernel + ridge.",
     )
-    .requiredOption("--train <file>", "kernel of the training rows [N, N], NPY or CSV")
-    .requiredOption("--targets <file>", "targets: [N] or [N, O]")
+    .option("--network <file or preset>", "network as JSON or YAML, or the name of a preset")
+    .option("--train <file>", "kernel of the training rows [N, N], NPY or CSV")
+    .option("--targets <file>", "targets: [N] or [N, O]")
     .option(
       "--f0 <file>",
       "outputs before training, which the targets are counted from (default: 0)",
     )
-    .requiredOption(
+    .option(
       "--ridges <list>",
       "ridges, added to the diagonal as they are, as in 1e-6,1e-3",
       listOf(realNumber((value) => value >= 0, "numbers of at least 0")),
     )
-    .requiredOption("--out <file>", "NPZ file to write")
+    .option("--out <file>", "NPZ file to write")
     .addOption(threadsOption())
     .option("--json", "print one JSON object instead of text")
     .option("--quiet", "print no progress on stderr")
     .addHelpText("after", examples)
-    .action(async (flags: DiagnoseFlags) => {
-      printResult(await diagnose(flags, io), io, flags.json === true);
+    .action(async (flags: NetworkFlags | DiagnoseFlags) => {
+      checkFlags(flags);
+      const result =
+        flags.network === undefined ? diagnose(flags, io) : networkPhase(flags.network, io);
+      printResult(await result, io, flags.json === true);
     });
+}
+
+const arrayFlags = ["train", "targets", "ridges", "out"] as const;
+
+/** The network alone, or all that an analysis of a kernel needs. */
+function checkFlags(flags: NetworkFlags | DiagnoseFlags): void {
+  const given: Partial<DiagnoseFlags> =
+    flags.network === undefined ? flags : { ...flags, network: undefined };
+  const extra = [...arrayFlags, "f0" as const].find((name) => given[name] !== undefined);
+  const missing = arrayFlags.find((name) => given[name] === undefined);
+  if (flags.network !== undefined && extra !== undefined) {
+    throw new UsageError(`--network goes without --${extra}`, { option: `--${extra}` });
+  }
+  if (flags.network === undefined && missing !== undefined) {
+    throw new UsageError(`required option '--${missing}' not specified; or give --network alone`, {
+      option: `--${missing}`,
+    });
+  }
 }
 
 async function diagnose(flags: DiagnoseFlags, io: Io): Promise<Result> {
@@ -175,4 +206,5 @@ function meanSquare(values: Float64Array): number {
 
 const examples = `
 Examples:
+  $ ntkit diagnose --network mlp:depth=50,activation=erf
   $ ntkit diagnose --train K.npy --targets y.npy --ridges 1e-6,1e-3 --out o.npz`;
