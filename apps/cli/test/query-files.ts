@@ -10,7 +10,7 @@ export function normals(rows: number, cols: number, seed: number): Matrix {
 export const range = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => from + i);
 
-export const x = normals(30, 5, 7);
+const x = normals(30, 5, 7);
 export const labelled = submatrix(x, range(0, 8), range(0, 5));
 export const pool = submatrix(x, range(8, 30), range(0, 5));
 export const kinds = range(0, 8).map((i) => (x.data[5 * i]! > 0 ? "up" : "down"));

@@ -9,10 +9,25 @@ import { writeFileAtomically } from "../output/write-file-atomically.ts";
 
 const row = z.int().min(0);
 
-const stateSchema = z.strictObject({
+/** What a labelling campaign knows between its rounds: `state.json` in its folder. */
+export interface QueryState {
+  readonly format: "ntkit-query";
+  readonly version: 1;
+  /** What must be the same in every round. */
+  readonly identity: {
+    readonly kernel: string;
+    readonly pool: string;
+    readonly labelled: string;
+    readonly task: "classification" | "regression";
+    readonly classes?: readonly string[] | undefined;
+  };
+  readonly rounds: readonly { readonly criterion: string; readonly picks: readonly number[] }[];
+  readonly answers: readonly { readonly row: number; readonly label: string }[];
+}
+
+const stateSchema: z.ZodType<QueryState> = z.strictObject({
   format: z.literal("ntkit-query"),
   version: z.literal(1),
-  /** What must be the same in every round. */
   identity: z.strictObject({
     kernel: z.string(),
     pool: z.string(),
@@ -23,9 +38,6 @@ const stateSchema = z.strictObject({
   rounds: z.array(z.strictObject({ criterion: z.string(), picks: z.array(row) })),
   answers: z.array(z.strictObject({ row, label: z.string() })),
 });
-
-/** What a labelling campaign knows between its rounds: `state.json` in its folder. */
-export type QueryState = z.infer<typeof stateSchema>;
 
 /** The state in a folder, or undefined when there is none yet. */
 export async function readQueryState(folder: string): Promise<QueryState | undefined> {

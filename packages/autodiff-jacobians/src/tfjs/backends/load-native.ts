@@ -16,13 +16,13 @@ interface NativeBackend {
   readonly binding: { readonly TF_Version: string };
 }
 
-const packages = {
+const packages: Readonly<Record<"tfjs-node" | "tfjs-node-gpu", PeerName>> = {
   "tfjs-node": "@tensorflow/tfjs-node",
   "tfjs-node-gpu": "@tensorflow/tfjs-node-gpu",
-} as const satisfies Readonly<Record<string, PeerName>>;
+};
 
 /** A backend that calls TensorFlow's C library. Both packages call theirs `tensorflow`. */
-export function loadNative(name: keyof typeof packages): Candidate {
+export function loadNative(name: "tfjs-node" | "tfjs-node-gpu"): Candidate {
   return async (request) => {
     refuseOutsideNode();
     await shimNodeUtil();

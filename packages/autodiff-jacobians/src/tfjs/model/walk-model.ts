@@ -26,7 +26,7 @@ export function walkModel(
   walk: Walk,
   model: tfjs.LayersModel,
   inputs: readonly tfjs.Tensor[],
-  trainable = isTrainable(model),
+  trainable: boolean = isTrainable(model),
   inputMasks: readonly Mask[] = [],
 ): Values {
   const known = new Map<tfjs.layers.Layer, Map<number, Values>>();
