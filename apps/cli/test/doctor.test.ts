@@ -34,14 +34,14 @@ test("doctor says of every engine whether it computes here, and ends with 0", as
   ]);
   expect(backends[0]!.reason).toBe("@tensorflow/tfjs-node-gpu is not installed");
   expect(backends[3]).toMatchObject({
-    checks: 39,
+    checks: 40,
     evidence: { tfjs: "4.22.0", package: "4.22.0" },
   });
   const text = await run("doctor");
   expect([text.code, text.stderr]).toEqual([0, ""]);
   expect(text.stdout).toMatch(/^ntkit +\d.*\nnode +.*\nmachine +\d+ cores, .*\nmemory +[\d.]+ GiB/);
   expect(text.stdout).toContain("\nplain     yes: plain\nwasm      yes: wasm, ");
-  expect(text.stdout).toMatch(/\n {2}wasm +yes: TensorFlow.js 4.22.0; 39 checks, largest error [\d.]+e-\d\n +patched: transposed/); // prettier-ignore
+  expect(text.stdout).toMatch(/\n {2}wasm +yes: TensorFlow.js 4.22.0; 40 checks, largest error [\d.]+e-\d\n +patched: transposed/); // prettier-ignore
 });
 
 interface Doctor {

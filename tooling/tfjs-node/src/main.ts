@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { loadBackend } from "@ntkit/autodiff-jacobians/tfjs";
+import { BackendError, loadBackend } from "@ntkit/autodiff-jacobians/tfjs";
 import { BuildFailure } from "./build-failure.ts";
 import { compileAddon } from "./compile-addon.ts";
 import { findTensorflow } from "./find-tensorflow.ts";
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof BuildFailure)) throw error;
+  if (!(error instanceof BuildFailure || error instanceof BackendError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -16,7 +16,7 @@ describe("loadBackend", () => {
     expect(name).toBe("wasm");
     expect(tf.getBackend()).toBe("wasm");
     expect(evidence).toMatchObject({ tfjs: "4.22.0", package: "4.22.0" });
-    expect(conformance).toMatchObject({ checks: 39, failed: [] });
+    expect(conformance).toMatchObject({ checks: 40, failed: [] });
     expect(attempts.map((attempt) => [attempt.name, attempt.reason])).toEqual([
       ["tfjs-node-gpu", "@tensorflow/tfjs-node-gpu is not installed"],
       ["tfjs-node", "@tensorflow/tfjs-node is not installed"],

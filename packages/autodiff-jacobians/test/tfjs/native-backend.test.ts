@@ -19,7 +19,7 @@ for (const [name, folder, variable] of folders) {
       const { evidence, conformance } = await load(name, folder!);
       expect(evidence[name === "webgpu" ? "adapter" : "tensorflow"]).toMatch(/^\S+/);
       expect(evidence.gpu).toBeTypeOf("boolean");
-      expect(conformance).toMatchObject({ checks: 39, failed: [] });
+      expect(conformance).toMatchObject({ checks: 40, failed: [] });
       expect(conformance.worst).toBeLessThan(5e-6);
     });
 

@@ -22,6 +22,7 @@ const activations: readonly Activation[] = [
   ["softplus", (tf, x) => tf.softplus(x), logistic],
   ["tanh", (tf, x) => tf.tanh(x), (x) => 1 - Math.tanh(x) ** 2],
   ["erf", (tf, x) => tf.erf(x), (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x)],
+  ["sin", (tf, x) => tf.sin(x), Math.cos],
   ["exp", (tf, x) => tf.exp(x), Math.exp],
   ["sqrt of squares", (tf, x) => tf.sqrt(tf.add(tf.square(x), 1)), (x) => x / Math.hypot(x, 1)],
 ];

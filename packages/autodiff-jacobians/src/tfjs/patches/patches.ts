@@ -5,6 +5,7 @@ import { wasmConvolutionGradients } from "./wasm-convolution-gradients.ts";
 import { wasmMaxPoolGradient } from "./wasm-max-pool-gradient.ts";
 import { wasmSegmentSum } from "./wasm-segment-sum.ts";
 import { wasmSharedCopies } from "./wasm-shared-copies.ts";
+import { webgpuSine } from "./webgpu-sine.ts";
 
 /** All patches. Which are in force is decided by backend and exact version. */
 export const patches: readonly Patch[] = [
@@ -17,4 +18,5 @@ export const patches: readonly Patch[] = [
   wasmConvolutionGradients,
   wasmSegmentSum,
   wasmSharedCopies,
+  webgpuSine,
 ];
