@@ -15,6 +15,7 @@ matrices = {}
 
 def load(name, path):
     matrices[name] = np.load(path)
+    matrices.pop((name, 32), None)
     return {}
 
 
@@ -24,12 +25,23 @@ def kernel(x, activation, depths, weight, bias, program):
     return timed(lambda: call(matrices[x], function, depths, weight, bias))
 
 
-def gram(x):
-    return timed(lambda: [matrices[x] @ matrices[x].T])
+def precise(name, bits):
+    """The matrix of this name, as float32 with 32 bits."""
+    if bits == 64:
+        return matrices[name]
+    if (name, bits) not in matrices:
+        matrices[name, bits] = matrices[name].astype(np.float32)
+    return matrices[name, bits]
 
 
-def multiply(a, b):
-    return timed(lambda: [matrices[a] @ matrices[b]])
+def gram(x, bits=64):
+    a = precise(x, bits)
+    return timed(lambda: [a @ a.T])
+
+
+def multiply(a, b, bits=64):
+    left, right = precise(a, bits), precise(b, bits)
+    return timed(lambda: [left @ right])
 
 
 def cholesky_solve(a, b):

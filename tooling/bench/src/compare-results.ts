@@ -8,7 +8,7 @@ import type { PythonPeer } from "./python-peer.ts";
  * @param skip - entries that are not compared
  */
 export async function compareResults(
-  ours: readonly Float64Array[],
+  ours: readonly (Float64Array | Float32Array)[],
   peer: PythonPeer,
   skip: (index: number) => boolean = () => false,
 ): Promise<number> {

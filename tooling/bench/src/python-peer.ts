@@ -128,6 +128,12 @@ async function startProgram(
   };
 }
 
+/** Starts `peers/torch_peer.py` on all processors; the interpreter is `NTKIT_PEER_PYTHON`, by default `python3`. */
+export function startTorch(env: Environment): Promise<PythonPeer | AbsentPeer> {
+  const command = env.NTKIT_PEER_PYTHON ?? "python3";
+  return startProgram(env, availableParallelism(), command, "torch_peer.py");
+}
+
 /** NumPy with one thread and with as many as there are processors, or why there is none. */
 export async function startPeers(
   env: Environment,

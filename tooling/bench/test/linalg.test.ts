@@ -15,7 +15,7 @@ import { openEngines } from "../src/linalg/open-engines.ts";
 import { linalgWorkloads } from "../src/linalg/workloads.ts";
 import { gramMemoryRow } from "../src/memory/gram-memory.ts";
 import { normalMatrix } from "../src/normal-matrix.ts";
-import { startPeer } from "../src/python-peer.ts";
+import { startPeer, startTorch } from "../src/python-peer.ts";
 import { scratchFolder } from "../src/scratch-folder.ts";
 
 const x = normalMatrix(30, 40, 1);
@@ -51,7 +51,7 @@ test("engines come with one thread and with all, and only the latter have goals"
 });
 
 test("the workloads of a quick run compute on any engine", async () => {
-  for (const make of linalgWorkloads(true).slice(3, 4)) {
+  for (const make of linalgWorkloads(true).slice(5, 6)) {
     const { n, matrices, ours } = await make(plainEngine);
     expect(await ours(plainEngine)).toEqual(eigenSymmetric(matrices.a!).values);
     expect(n).toBe(200);
@@ -85,4 +85,9 @@ describe.skipIf("missing" in peer)("with NumPy", () => {
     expect(answer.peak!).toBeGreaterThanOrEqual(answer.baseline!);
     expect(answer.seconds).toBeGreaterThan(0);
   });
+});
+
+test("without PyTorch the peer says why", async () => {
+  const torch = await startTorch({ NTKIT_PEER_PYTHON: "no-such-python" });
+  expect(torch).toMatchObject({ missing: expect.stringContaining("no-such-python") as string });
 });

@@ -1,4 +1,11 @@
-import { type Engine, type Matrix, matrix, topEigenpairs } from "@ntkit/linalg";
+import {
+  type Engine,
+  type Matrix,
+  type Matrix32,
+  type WasmEngine,
+  matrix,
+  topEigenpairs,
+} from "@ntkit/linalg";
 import { normalMatrix } from "../normal-matrix.ts";
 import * as mlMatrix from "./ml-matrix.ts";
 
@@ -7,7 +14,9 @@ export interface LinalgWorkload {
   readonly workload: string;
   readonly n: number;
   readonly matrices: Readonly<Record<string, Matrix>>;
-  readonly ours: (engine: Engine) => Promise<Float64Array>;
+  readonly ours: (engine: Engine) => Promise<Float64Array | Float32Array>;
+  /** Only on WebAssembly. */
+  readonly wasmOnly?: true;
   readonly request: Readonly<Record<string, string | number>>;
   /** Prepares the matrices and returns the work, or is absent where it would take many minutes. */
   readonly mlMatrix?: () => () => unknown;
@@ -22,6 +31,8 @@ export function linalgWorkloads(quick: boolean): readonly Make[] {
     return [
       gram(1000, 200),
       multiply(500),
+      gram32(1000, 200),
+      multiply32(500),
       choleskySolve(1000),
       eigen(200),
       eigen(500),
@@ -32,6 +43,8 @@ export function linalgWorkloads(quick: boolean): readonly Make[] {
     gram(2000, 784),
     gram(4000, 784),
     multiply(2000),
+    gram32(4000, 784),
+    multiply32(2000),
     choleskySolve(2000),
     choleskySolve(4000),
     eigen(1000),
@@ -66,6 +79,38 @@ function multiply(n: number): Make {
       request: { op: "multiply", a: "a", b: "b" },
       mlMatrix: () => mlMatrix.multiply(a, b),
       goals: { wasm: 2, native: 1.1 },
+    });
+  };
+}
+
+function gram32(n: number, d: number): Make {
+  return async () => {
+    const x = shared(normalMatrix(n, d, 1));
+    const narrow = rounded(x);
+    return Promise.resolve({
+      workload: `float32 gram X X' N=${n} d=${d}`,
+      n,
+      matrices: { x },
+      ours: async (engine) => (await (engine as WasmEngine).gram32(narrow)).data,
+      wasmOnly: true,
+      request: { op: "gram", x: "x", bits: 32 },
+      goals: { wasm: null, native: null },
+    });
+  };
+}
+
+function multiply32(n: number): Make {
+  return async () => {
+    const [a, b] = [shared(normalMatrix(n, n, 1)), shared(normalMatrix(n, n, 2))];
+    const [left, right] = [rounded(a), rounded(b)];
+    return Promise.resolve({
+      workload: `float32 multiply N=${n}`,
+      n,
+      matrices: { a, b },
+      ours: async (engine) => (await (engine as WasmEngine).multiply32(left, right)).data,
+      wasmOnly: true,
+      request: { op: "multiply", a: "a", b: "b", bits: 32 },
+      goals: { wasm: null, native: null },
     });
   };
 }
@@ -128,4 +173,11 @@ function shared({ rows, cols, data }: Matrix): Matrix {
   const copy = new Float64Array(new SharedArrayBuffer(data.byteLength));
   copy.set(data);
   return matrix(rows, cols, copy);
+}
+
+/** The nearest 32-bit numbers, on shared memory. */
+function rounded({ rows, cols, data }: Matrix): Matrix32 {
+  const copy = new Float32Array(new SharedArrayBuffer(4 * data.length));
+  copy.set(data);
+  return { rows, cols, data: copy };
 }

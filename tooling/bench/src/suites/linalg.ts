@@ -4,7 +4,8 @@ import { contestOfAll, timed } from "../contest.ts";
 import { type BenchEngines, openEngines } from "../linalg/open-engines.ts";
 import { type LinalgWorkload, linalgWorkloads } from "../linalg/workloads.ts";
 import { gramMemoryRow } from "../memory/gram-memory.ts";
-import { type PythonPeer, startPeers } from "../python-peer.ts";
+import { type AbsentPeer, type PythonPeer, startPeers, startTorch } from "../python-peer.ts";
+import { median } from "../median.ts";
 import { type Row, ratioOf } from "../row.ts";
 import { type ScratchFolder, scratchFolder } from "../scratch-folder.ts";
 import type { BenchOptions, Suite } from "../suite.ts";
@@ -16,6 +17,7 @@ const ML_MATRIX_GOAL_FROM = 1000;
 interface Bench extends BenchEngines {
   readonly options: BenchOptions;
   readonly peers: readonly PythonPeer[];
+  readonly torch: PythonPeer | AbsentPeer;
   readonly scratch: ScratchFolder;
 }
 
@@ -26,6 +28,7 @@ export const linalgSuite: Suite = {
   columns: timingColumns,
   async *run(options) {
     const { peers, missing } = await startPeers(options.env);
+    const torch = await startTorch(options.env);
     const engines = await openEngines();
     const scratch = scratchFolder();
     if (engines.missing !== undefined) options.log(`linalg: no native row: ${engines.missing}`);
@@ -35,16 +38,18 @@ export const linalgSuite: Suite = {
           ...engines,
           options,
           peers,
+          torch,
           scratch,
         });
         for (const row of rows) {
-          yield missing === undefined || row.peer !== null
+          yield missing === undefined || row.peer !== null || row.note !== undefined
             ? row
             : { ...row, note: `no NumPy: ${missing}` };
         }
       }
     } finally {
       for (const peer of peers) peer.close();
+      if (!("missing" in torch)) torch.close();
       await engines.close();
       scratch.remove();
     }
@@ -54,13 +59,18 @@ export const linalgSuite: Suite = {
 
 /** A row for every engine beside NumPy, and one for WebAssembly beside ml-matrix. */
 async function measure(workload: LinalgWorkload, bench: Bench): Promise<Row[]> {
-  const { options, peers, scratch, engines } = bench;
+  const { options, peers, torch, scratch } = bench;
+  const engines = bench.engines.filter(
+    ({ kind }) => kind === "wasm" || workload.wasmOnly === undefined,
+  );
   options.log(`linalg: ${workload.workload}`);
   for (const [name, a] of Object.entries(workload.matrices)) {
     const path = scratch.save(name, a);
-    for (const peer of peers) await peer.request({ op: "load", name, path });
+    for (const peer of [...peers, ...("missing" in torch ? [] : [torch])]) {
+      await peer.request({ op: "load", name, path });
+    }
   }
-  const found = engines.map(() => new Float64Array());
+  const found = engines.map((): Float64Array | Float32Array => new Float64Array());
   const rows = await contestOfAll({
     workload: workload.workload,
     ours: engines.map(({ engine, kind, full }, i) => ({
@@ -68,7 +78,7 @@ async function measure(workload: LinalgWorkload, bench: Bench): Promise<Row[]> {
       goal: full ? workload.goals[kind] : null,
       run: () =>
         timed(async () => {
-          found[i] = (await workload.ours(engine)) as Float64Array<ArrayBuffer>;
+          found[i] = await workload.ours(engine);
         }),
     })),
     peers: peers.map((peer) => ({
@@ -82,7 +92,37 @@ async function measure(workload: LinalgWorkload, bench: Bench): Promise<Row[]> {
     if (last) rows[i] = { ...row, difference: await compareResults([found[i]!], last) };
   }
   const wasm = rows.filter((_, i) => engines[i]!.kind === "wasm");
-  return [...rows, ...(await besideMlMatrix(workload, wasm))];
+  return [
+    ...rows,
+    ...(await besideTorch(workload, wasm, torch, options.quick ? 3 : 5)),
+    ...(await besideMlMatrix(workload, wasm)),
+  ];
+}
+
+/** Our fastest time on WebAssembly beside PyTorch on all processors, or why there is none. */
+async function besideTorch(
+  { workload, request }: LinalgWorkload,
+  wasm: readonly Row[],
+  torch: PythonPeer | AbsentPeer,
+  repeats: number,
+): Promise<readonly Row[]> {
+  if (request.op === "top_eigenpairs") return [];
+  const { ours } = fastest(wasm);
+  if ("missing" in torch) {
+    const note = `no PyTorch: ${torch.missing}`;
+    return [{ workload, ours, peer: null, ratio: null, goal: null, note }];
+  }
+  const times: number[] = [];
+  for (let round = 0; round <= repeats; round++) {
+    const { seconds } = await torch.request(request);
+    if (round > 0) times.push(seconds!);
+  }
+  const peer = { name: torch.name, seconds: median(times) };
+  return [{ workload, ours, peer, ratio: ratioOf(ours, peer), goal: null }];
+}
+
+function fastest(rows: readonly Row[]): Row {
+  return rows.reduce((best, row) => (row.ours.seconds < best.ours.seconds ? row : best));
 }
 
 /** Our fastest time on WebAssembly beside one run of ml-matrix. */
@@ -91,9 +131,7 @@ async function besideMlMatrix(
   wasm: readonly Row[],
 ): Promise<readonly Row[]> {
   if (mlMatrix === undefined) return [];
-  const { workload, ours } = wasm.reduce((best, row) =>
-    row.ours.seconds < best.ours.seconds ? row : best,
-  );
+  const { workload, ours } = fastest(wasm);
   const peer = { name: "ml-matrix, one run", seconds: await timed(mlMatrix()) };
   const goal = n < ML_MATRIX_GOAL_FROM ? null : ML_MATRIX_GOAL;
   return [{ workload, ours, peer, ratio: ratioOf(ours, peer), goal }];
