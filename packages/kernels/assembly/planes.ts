@@ -465,6 +465,63 @@ export function linear32(
   linear<f32>(toD, toT, d, t, bytes, s1, s2, scale, own, add);
 }
 
+// A layer with abRelu on all planes of a list, one after the other, where windows reach along rows by
+// one place or not at all. An entry has the addresses d, t, s1, r1, s2, r2, q1, q2 of a plane, its
+// images displaced; `start` is where its places begin, and `rest` bytes of rows follow after
+// `size` bytes of places.
+// @ts-ignore: decorator
+@inline
+function abReluPlanes<T>(
+  list: usize, count: i32, workD: usize, workT: usize, start: usize, size: usize, rest: usize,
+  rowBytes: usize, bytes: usize, low: i32, high: i32,
+  scale: f64, own: f64, add: f64, kappa: f64, g: f64, three: bool, obtuse: bool,
+): void {
+  for (let k = 0; k < count; k++, list += 32) {
+    const planeD = <usize>load<u32>(list);
+    const planeT = <usize>load<u32>(list, 4);
+    const toD = planeD + start;
+    const toT = planeT + start;
+    let d = toD;
+    let t = toT;
+    if (three || low + high > 0) {
+      d = workD + start;
+      t = workT + start;
+      windowSums<T>(d, toD, bytes, rowBytes, low, high);
+      windowSums<T>(t, toT, bytes, rowBytes, low, high);
+    }
+    const s1 = <usize>load<u32>(list, 8) + start;
+    const r1 = <usize>load<u32>(list, 12) + start;
+    const s2 = <usize>load<u32>(list, 16) + start;
+    const r2 = <usize>load<u32>(list, 20) + start;
+    if (sizeof<T>() == 8) {
+      abRelu64(toD, toT, d, t, bytes, s1, r1, s2, r2, scale, own, add, kappa, g, three, obtuse);
+    } else {
+      abRelu32(toD, toT, d, t, bytes, s1, r1, s2, r2, scale, own, add, kappa, g, three, obtuse);
+    }
+    const q1 = <usize>load<u32>(list, 24);
+    const q2 = <usize>load<u32>(list, 28);
+    const after = start + size;
+    outside<T>(planeD, planeT, start, q1, q2);
+    outside<T>(planeD + after, planeT + after, rest, q1 + after, q2 + after);
+  }
+}
+
+export function abReluPlanes64(
+  list: usize, count: i32, workD: usize, workT: usize, start: usize, size: usize, rest: usize,
+  rowBytes: usize, bytes: usize, low: i32, high: i32,
+  scale: f64, own: f64, add: f64, kappa: f64, g: f64, three: bool, obtuse: bool,
+): void {
+  abReluPlanes<f64>(list, count, workD, workT, start, size, rest, rowBytes, bytes, low, high, scale, own, add, kappa, g, three, obtuse);
+}
+
+export function abReluPlanes32(
+  list: usize, count: i32, workD: usize, workT: usize, start: usize, size: usize, rest: usize,
+  rowBytes: usize, bytes: usize, low: i32, high: i32,
+  scale: f64, own: f64, add: f64, kappa: f64, g: f64, three: bool, obtuse: bool,
+): void {
+  abReluPlanes<f32>(list, count, workD, workT, start, size, rest, rowBytes, bytes, low, high, scale, own, add, kappa, g, three, obtuse);
+}
+
 // Places of which one is outside of its image: D = q1 + q2, since one of them is 0, and T = 0.
 // @ts-ignore: decorator
 @inline

@@ -1,20 +1,28 @@
 import type { Network } from "@ntkit/architecture";
-import type { Matrix } from "@ntkit/linalg";
+import type { Matrix, Tensor } from "@ntkit/linalg";
 import { angleView } from "./angle/plan-angles.ts";
 import { inputVariances } from "./evaluate/input-moments.ts";
 import { countTiles, TILE_PAIRS } from "./evaluate/tile-program.ts";
 import type { KernelKind, KernelOptions } from "./kernel-functions.ts";
+import type { Inputs } from "./inputs.ts";
+import { asMatrix, asTensor, exampleShape } from "./inputs.ts";
+import { compilePlanes } from "./planes/compile-planes.ts";
+import { estimatePlanes } from "./planes/estimate-planes.ts";
+import type { PlaneProgram } from "./planes/plane-program.ts";
 import { compileRows } from "./network/compile-rows.ts";
 
 /** What an evaluation will take, before it is started. */
 export interface KernelEstimate {
-  /** By tables over the angle, or layer by layer. Tables that fail their check give way to layers. */
-  readonly method: "angle" | "layers";
+  /**
+   * By tables over the angle, or layer by layer, or displacement by displacement of the places of
+   * images. Tables that fail their check give way to layers.
+   */
+  readonly method: "angle" | "layers" | "planes";
   /** Entries that are computed: of one set of inputs half of the matrix. */
   readonly pairs: number;
   /** Floating-point operations of the inner products. */
   readonly productFlops: number;
-  /** Layers times pairs; pairs alone where they are looked up. */
+  /** Layers times pairs (of places, where there are some); pairs alone where they are looked up. */
   readonly layerPairs: number;
   /** Parts into which the work is cut for threads. */
   readonly tiles: number;
@@ -24,24 +32,40 @@ export interface KernelEstimate {
   readonly peakBytes: number;
 }
 
+/** For which kinds, threads and precision. */
+export interface EstimateOptions extends KernelOptions {
+  readonly get?: readonly KernelKind[];
+  readonly threads?: number;
+  readonly precision?: "float64" | "float32";
+}
+
 /**
  * An estimate of the work and memory of `kernelFunction(network).evaluate(x1, x2, …)`; costs O(Nd).
  * How long it takes follows from a run on a few of the rows: time grows with `productFlops` and
  * `layerPairs`.
  *
- * @throws {NetworkError} when the network has layers that need places, or no such kernel
+ * @throws {NetworkError} when the network has no such kernel, or needs more of images than planes of
+ *   displacements, of which there is no estimate
  */
 export function estimateKernel(
   network: Network,
+  x1: Inputs,
+  x2: Inputs = x1,
+  options: EstimateOptions = {},
+): KernelEstimate {
+  const planes = compilePlanes(network, exampleShape(x1));
+  if (planes) return planesEstimate(planes, asTensor(x1), asTensor(x2), options);
+  return rowsEstimate(network, asMatrix(x1), asMatrix(x2), x2 === x1, options);
+}
+
+function rowsEstimate(
+  network: Network,
   x1: Matrix,
-  x2: Matrix = x1,
-  options: KernelOptions & {
-    readonly get?: readonly KernelKind[];
-    readonly threads?: number;
-  } = {},
+  x2: Matrix,
+  symmetric: boolean,
+  options: EstimateOptions,
 ): KernelEstimate {
   const program = compileRows(network, x1.cols, options);
-  const symmetric = x2 === x1;
   const left = inputVariances(x1);
   const variances = { left, right: symmetric ? left : inputVariances(x2) };
   const all = x1.rows * x2.rows;
@@ -59,5 +83,28 @@ export function estimateKernel(
     tiles: countTiles({ x1, x2, symmetric }),
     resultBytes,
     peakBytes: resultBytes + inputBytes + tileBytes,
+  };
+}
+
+function planesEstimate(
+  program: PlaneProgram,
+  x1: Tensor,
+  x2: Tensor,
+  { get, threads = 1, precision = "float64" }: EstimateOptions,
+): KernelEstimate {
+  const symmetric = x2.data === x1.data;
+  const [n, m] = [x1.shape[0]!, x2.shape[0]!];
+  const pairs = symmetric ? (n * (n + 1)) / 2 : n * m;
+  const { placePairs, tasks, threadBytes } = estimatePlanes(program, pairs, precision);
+  const resultBytes = 8 * (get?.length ?? 2) * n * m;
+  const inputBytes = 8 * (x1.data.length + (symmetric ? 0 : x2.data.length));
+  return {
+    method: "planes",
+    pairs,
+    productFlops: 0,
+    layerPairs: placePairs,
+    tiles: tasks,
+    resultBytes,
+    peakBytes: resultBytes + inputBytes + threads * threadBytes,
   };
 }

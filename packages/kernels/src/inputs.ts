@@ -1,5 +1,5 @@
 import type { Matrix, Tensor } from "@ntkit/linalg";
-import { ShapeError, tensor } from "@ntkit/linalg";
+import { matrix, ShapeError, tensor } from "@ntkit/linalg";
 
 /** Inputs: rows of features [N, d], or examples with places [N, spatial sizes …, channels]. */
 export type Inputs = Matrix | Tensor;
@@ -7,6 +7,11 @@ export type Inputs = Matrix | Tensor;
 /** Inputs as a tensor, without copying. */
 export function asTensor(x: Inputs): Tensor {
   return "shape" in x ? x : tensor([x.rows, x.cols], x.data);
+}
+
+/** Inputs that are rows, without copying. */
+export function asMatrix(x: Inputs): Matrix {
+  return "shape" in x ? matrix(x.shape[0]!, x.shape[1]!, x.data) : x;
 }
 
 /** Sizes of one example, [spatial sizes …, channels]. */

@@ -1,14 +1,14 @@
 import type { Network } from "@ntkit/architecture";
 import { checkNetwork } from "@ntkit/architecture";
 import type { CallOptions, Engine, Matrix, Tensor } from "@ntkit/linalg";
-import { matrix, plainEngine } from "@ntkit/linalg";
+import { plainEngine } from "@ntkit/linalg";
 import type { ScalarActivation } from "./duals/dual.ts";
 import type { IntegrableActivation } from "./duals/scalar.ts";
 import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
 import { evaluateKernels } from "./evaluate/evaluate-kernels.ts";
 import { prefixTree } from "./evaluate/prefix-tree.ts";
 import type { Inputs } from "./inputs.ts";
-import { checkInputs, exampleShape } from "./inputs.ts";
+import { asMatrix, checkInputs, exampleShape } from "./inputs.ts";
 import type { KernelWorkers } from "./kernel-workers.ts";
 import { compile } from "./network/compile.ts";
 import { isRowNetwork } from "./network/is-row-network.ts";
@@ -169,8 +169,4 @@ const bothKinds: readonly KernelKind[] = ["nngp", "ntk"];
 /** Whether inputs are rows of features with nothing beside them. */
 function isPlain(x: Inputs, { mask, maskConstant }: InputOptions<KernelKind>): boolean {
   return exampleShape(x).length === 1 && mask === undefined && maskConstant === undefined;
-}
-
-function asMatrix(x: Inputs): Matrix {
-  return "shape" in x ? matrix(x.shape[0]!, x.shape[1]!, x.data) : x;
 }

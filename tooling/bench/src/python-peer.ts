@@ -23,6 +23,11 @@ export interface PeerReply {
   readonly error?: string;
 }
 
+/** Thrown when a peer answers with an error, or no more. */
+export class PeerError extends Error {
+  override readonly name = "PeerError";
+}
+
 /** Why there is no peer. */
 export interface AbsentPeer {
   readonly missing: string;
@@ -119,7 +124,7 @@ async function startProgram(
     async request(message) {
       child.stdin.write(`${JSON.stringify(message)}\n`);
       const answer = await reply();
-      if (answer.error !== undefined) throw new Error(`peer: ${answer.error}`);
+      if (answer.error !== undefined) throw new PeerError(`peer: ${answer.error}`);
       return answer;
     },
     close() {

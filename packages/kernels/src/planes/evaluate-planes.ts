@@ -2,18 +2,12 @@ import type { CallOptions, Matrix } from "@ntkit/linalg";
 import { matrix, NumericalError } from "@ntkit/linalg";
 import type { TaskOutcome } from "@ntkit/linalg/tasks";
 import type { ImageBatch, PlaneJob } from "./plane-job.ts";
-import { pairAt, pairCount } from "./plane-job.ts";
+import { cutOf, pairAt, pairCount, sideOf } from "./plane-job.ts";
 import type { PlanePrecision } from "./plane-kernels.ts";
 import type { PlaneHead, PlaneProgram } from "./plane-program.ts";
 import type { UnitImages } from "./unit-images.ts";
 import { isHomogeneous, unitImages } from "./unit-images.ts";
 import { inTiles, tileCorners } from "./plane-tasks.ts";
-
-/** Tasks that a few pairs are at least cut into, so that threads share them evenly. */
-const ENOUGH = 128;
-
-/** Parts that every pair is at least cut into: an event loop turns between them. */
-const FEWEST_PARTS = 6;
 
 /** What runs the tasks of a job. */
 export interface PlaneRunner {
@@ -59,9 +53,7 @@ function jobOf({ program, precision, x1, x2 }: PlaneRequest, runner: PlaneRunner
   const symmetric = x2 === null;
   const pairs = pairCount({ ...layout, symmetric } as PlaneJob);
   const tiles = inTiles(program);
-  const columns = program.stages[0]!.geometry.period[1];
-  const cut = Math.max(FEWEST_PARTS, Math.ceil(ENOUGH / Math.max(pairs, 1)));
-  const parts = tiles || program.stages.length > 1 ? 1 : Math.min(cut, columns);
+  const parts = cutOf(program, pairs);
   const results = tiles ? left.count * right.count : pairs * parts;
   return {
     ...layout,
@@ -71,12 +63,6 @@ function jobOf({ program, precision, x1, x2 }: PlaneRequest, runner: PlaneRunner
     covariances: runner.allocate(results),
     tangents: runner.allocate(results),
   };
-}
-
-/** Rows and columns of a tile: variances are computed once for a row or column of it. */
-function sideOf(pairs: number): number {
-  if (pairs >= 4096) return 8;
-  return pairs >= 256 ? 4 : 2;
 }
 
 function collect(

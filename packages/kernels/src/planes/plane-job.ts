@@ -37,3 +37,22 @@ export function pairAt({ x2, symmetric }: PlaneJob, index: number): readonly [nu
   while (((row + 1) * (row + 2)) / 2 <= index) row++;
   return [row, index - (row * (row + 1)) / 2];
 }
+
+/** Tasks that a few pairs are at least cut into, so that threads share them evenly. */
+const ENOUGH = 128;
+
+/** Parts that every pair is at least cut into: an event loop turns between them. */
+const FEWEST_PARTS = 6;
+
+/** Into how many tasks a pair is cut; with pools, and where only equal places are compared, into one. */
+export function cutOf({ stages, readout }: PlaneProgram, pairs: number): number {
+  if (readout === "equal" || stages.length > 1) return 1;
+  const cut = Math.max(FEWEST_PARTS, Math.ceil(ENOUGH / Math.max(pairs, 1)));
+  return Math.min(cut, stages[0]!.geometry.period[1]);
+}
+
+/** Rows and columns of a tile: variances are computed once for a row or column of it. */
+export function sideOf(pairs: number): number {
+  if (pairs >= 4096) return 8;
+  return pairs >= 256 ? 4 : 2;
+}

@@ -13,6 +13,8 @@ export interface PlaneExports {
   windowSums32: WindowSums;
   abRelu64: AbRelu;
   abRelu32: AbRelu;
+  abReluPlanes64: AbReluPlanes;
+  abReluPlanes32: AbReluPlanes;
   smooth64: Smooth;
   smooth32: Smooth;
   smoothVariances64: SmoothVariances;
@@ -54,6 +56,27 @@ type AbRelu = (
   r1: number,
   s2: number,
   r2: number,
+  scale: number,
+  own: number,
+  add: number,
+  kappa: number,
+  g: number,
+  three: boolean,
+  obtuse: boolean,
+) => void;
+
+type AbReluPlanes = (
+  list: number,
+  count: number,
+  workD: number,
+  workT: number,
+  start: number,
+  size: number,
+  rest: number,
+  rowBytes: number,
+  bytes: number,
+  low: number,
+  high: number,
   scale: number,
   own: number,
   add: number,
@@ -181,6 +204,7 @@ export interface PlaneKernels {
   readonly width: 8 | 4;
   readonly windowSums: WindowSums;
   readonly abRelu: AbRelu;
+  readonly abReluPlanes: AbReluPlanes;
   readonly smooth: Smooth;
   readonly smoothVariances: SmoothVariances;
   readonly linear: Linear;
@@ -200,6 +224,7 @@ export function planeKernels(exports: PlaneExports, precision: PlanePrecision): 
         width: 8,
         windowSums: exports.windowSums64,
         abRelu: exports.abRelu64,
+        abReluPlanes: exports.abReluPlanes64,
         smooth: exports.smooth64,
         smoothVariances: exports.smoothVariances64,
         linear: exports.linear64,
@@ -215,6 +240,7 @@ export function planeKernels(exports: PlaneExports, precision: PlanePrecision): 
         width: 4,
         windowSums: exports.windowSums32,
         abRelu: exports.abRelu32,
+        abReluPlanes: exports.abReluPlanes32,
         smooth: exports.smooth32,
         smoothVariances: exports.smoothVariances32,
         linear: exports.linear32,

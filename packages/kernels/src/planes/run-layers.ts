@@ -20,13 +20,23 @@ export interface PairPlane {
 export interface PlaneWork {
   readonly columns: readonly [number, number];
   readonly rows: readonly [number, number];
+  /** The planes as addresses, for functions that take several. */
+  readonly list: number;
 }
 
-/** Room for sums over windows. */
-export function createPlaneWork(machine: PlaneMachine, layout: PlaneLayout): PlaneWork {
+/** Room for sums over windows, and for a list of so many planes. */
+export function createPlaneWork(
+  machine: PlaneMachine,
+  layout: PlaneLayout,
+  planes: number,
+): PlaneWork {
   const room = (): number => machine.allocate(layout.length, layout.margin);
-  return { columns: [room(), room()], rows: [room(), room()] };
+  const list = machine.allocate(planes * ENTRY, 0, 4);
+  return { columns: [room(), room()], rows: [room(), room()], list };
 }
+
+/** Addresses of a plane in a list. */
+const ENTRY = 8;
 
 /** Room for a plane: addresses of D and Θ. */
 export function createPlane(
@@ -47,13 +57,59 @@ export function runLayers(
   planes: readonly PairPlane[],
   work: PlaneWork,
 ): void {
+  listPlanes(machine, layout, planes, work.list);
   for (const layer of layers) {
     for (const image of images) advanceImage(machine, image, layer);
+    if (takesLists(layout, layer)) {
+      applyToList(machine, layout, layer, planes.length, work);
+      continue;
+    }
     for (const plane of planes) {
       applyLayer(machine, layout, layer, plane, work);
       fillEdges(machine, layout, plane);
     }
   }
+}
+
+function listPlanes(
+  { float64, width }: PlaneMachine,
+  { stride }: PlaneLayout,
+  planes: readonly PairPlane[],
+  list: number,
+): void {
+  const entries = new Uint32Array(float64.buffer, list, planes.length * ENTRY);
+  planes.forEach(({ d, t, left, right, offset }, k) => {
+    const displaced = offset * stride * width;
+    const { s, r, copy } = right;
+    const addresses = [d, t, left.s, left.r, s + displaced, r + displaced];
+    entries.set([...addresses, left.copy, copy + displaced], k * ENTRY);
+  });
+}
+
+function takesLists({ geometry }: PlaneLayout, { low, high, activation }: PlaneLayer): boolean {
+  const narrow = low[1] === high[1] && low[1] <= 1;
+  return activation.type === "abRelu" && narrow && !geometry.circular;
+}
+
+function applyToList(
+  machine: PlaneMachine,
+  { geometry, stride, length }: PlaneLayout,
+  { low, high, scale, own, constant, activation }: PlaneLayer,
+  count: number,
+  { columns, list }: PlaneWork,
+): void {
+  if (activation.type !== "abRelu") return;
+  const { kernels, width } = machine;
+  const { kappa, g, obtuse } = activation;
+  const rowBytes = stride * width;
+  const [start, size] = [geometry.low[0] * rowBytes, geometry.size[0] * rowBytes];
+  const rest = length * width - start - size;
+  const bytes = vectorBytes(geometry.size[0] * stride, width);
+  // prettier-ignore
+  kernels.abReluPlanes(
+    list, count, columns[0], columns[1], start, size, rest, rowBytes, bytes, low[0], high[0],
+    scale, own, constant, kappa, g, low[1] === 1, obtuse,
+  );
 }
 
 function applyLayer(

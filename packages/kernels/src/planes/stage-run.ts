@@ -44,11 +44,10 @@ export class StageRun {
     this.#machine = machine;
     this.#right = slot(layout.extendedRows);
     this.#channels = count;
-    const fitting = Math.floor(CACHE / (2 * vectorBytes(layout.length, machine.width)));
-    this.#batch = Math.min(Math.max(fitting, 4), stage.geometry.period[0]);
+    this.#batch = batchSize(stage, machine.width);
     const own = channels === null ? 0 : this.#batch;
     this.#planes = Array.from({ length: own }, () => createPlane(machine, layout));
-    this.#work = createPlaneWork(machine, layout);
+    this.#work = createPlaneWork(machine, layout, this.#batch);
   }
 
   /** Places after the layers. */
@@ -114,6 +113,12 @@ export class StageRun {
     );
     fillEdges(this.#machine, layout, plane);
   }
+}
+
+/** How many planes go through a layer together. */
+export function batchSize(stage: PlaneStage, width: number): number {
+  const fitting = Math.floor(CACHE / (2 * width * planeLayout(stage.geometry).length));
+  return Math.min(Math.max(fitting, 4), stage.geometry.period[0]);
 }
 
 function place(slot: ImageSlot, input: StageInput, shift: number): void {

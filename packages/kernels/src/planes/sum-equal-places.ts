@@ -36,7 +36,7 @@ export class EqualPlaces {
       ),
     );
     this.#planes = Array.from({ length: side * side }, () => createPlane(machine, layout));
-    this.#work = createPlaneWork(machine, layout);
+    this.#work = createPlaneWork(machine, layout, side * side);
   }
 
   /** Calls `emit` with the sums of image i of `left` and image j of `right`, where these are `wanted`. */
