@@ -104,6 +104,12 @@ export type { RidgeLearnerOptions } from "./ridge-learner.ts";
 export { ridgePath } from "./ridge-path.ts";
 export type { RidgePath, RidgePathProblem } from "./ridge-path.ts";
 export { rmse } from "./rmse.ts";
+export { eigenProRegression } from "./scale/eigen-pro-regression.ts";
+export type {
+  EigenProOptions,
+  EigenProProblem,
+  EigenProRegression,
+} from "./scale/eigen-pro-regression.ts";
 export { kernelProduct } from "./scale/kernel-product.ts";
 export type { TileOptions } from "./scale/kernel-product.ts";
 export type { KernelTiles } from "./scale/kernel-tiles.ts";

@@ -15,6 +15,7 @@ test("public surface: the package exports these names", () => {
       "crossEntropyLoss",
       "crossValidate",
       "descentRate",
+      "eigenProRegression",
       "eigenResiduals",
       "ensembleFlow",
       "ensembleFlowPredict",

@@ -12,6 +12,7 @@ import {
 } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import {
+  eigenProRegression,
   kernelProduct,
   kernelRegression,
   lowRankRegression,
@@ -159,5 +160,97 @@ describe("conjugateGradients on kernelProduct", () => {
       expect(found).toBeAllclose(reference.coefficients, { rtol: 1e-9, atol: 1e-9 });
     }
     expect(fast.steps).toBeLessThan(plain.steps / 3);
+  });
+});
+
+describe("eigenProRegression", () => {
+  const smooth = rbf(x, x, 3);
+  const known = multiply(smooth, normals(150, 2, 9));
+  const rms = (a: Float64Array): number =>
+    Math.sqrt(a.reduce((sum, v) => sum + v * v, 0) / a.length);
+
+  test("goes to the interpolant, from tiles, many times faster than without its directions", async () => {
+    const { tiles, entries } = counting();
+    const plan = { kernel: tiles, targets, epochs: 3, subsample: 60, batch: 16 };
+    const run = await eigenProRegression(plan, { tileSize: 40 });
+    expect(run).toMatchObject({ reason: "epochs", steps: 30 });
+    expect(run.residuals).toHaveLength(3);
+    // N² per epoch, the subsample's kernel with itself and as many others, and with every batch
+    expect(entries()).toBe(3 * 150 * 150 + 2 * 60 * 60 + 3 * 150 * 60);
+    const fit = { kernel: smooth, targets: known, epochs: 40, subsample: 75, batch: 32 };
+    const quick = await eigenProRegression({ ...fit, directions: 8 });
+    const slow = await eigenProRegression({ ...fit, directions: 0 });
+    const left = [quick, slow].map(({ coefficients }) =>
+      rms(multiply(smooth, coefficients).data.map((f, at) => f - known.data[at]!)),
+    );
+    expect(left[0]!).toBeLessThan(3e-3 * rms(known.data));
+    expect(left[0]!).toBeLessThan(0.1 * left[1]!);
+    expect(quick.rate).toBeGreaterThan(5 * slow.rate);
+    expect(quick.residuals.at(-1)!).toBeLessThan(quick.residuals[0]!);
+  });
+
+  test("with all rows in one step and no directions is gradient descent", async () => {
+    const plan = { kernel, targets, epochs: 4, subsample: 150, directions: 0, batch: 150 };
+    const { coefficients, rate, offset } = await eigenProRegression({ ...plan, center: true });
+    const mean = [0, 1].map(
+      (o) => targets.data.reduce((s, y, at) => s + (at % 2 === o ? y : 0), 0) / 150,
+    );
+    expect(offset).toBeAllclose(mean);
+    let c = matrix(150, 2);
+    for (let step = 0; step < 4; step++) {
+      const f = multiply(kernel, c).data;
+      c = matrix(
+        150,
+        2,
+        c.data.map((v, at) => v - rate * (f[at]! + mean[at % 2]! - targets.data[at]!)),
+      );
+    }
+    expect(coefficients.data).toBeAllclose(c.data, { rtol: 1e-10, atol: 1e-12 });
+  });
+
+  test("tells of every epoch, and can be aborted", async () => {
+    const told: [number, number][] = [];
+    const plan = { kernel, targets, epochs: 2, batch: 50 };
+    const run = await eigenProRegression(plan, { onEpoch: (...epoch) => told.push(epoch) });
+    expect(told).toEqual([
+      [1, run.residuals[0]],
+      [2, run.residuals[1]],
+    ]);
+    const aborted = eigenProRegression(plan, { signal: AbortSignal.abort() });
+    await expect(aborted).rejects.toThrow(/abort/i);
+  });
+
+  test("says so when the steps diverge, as where the subsample is of another kernel", async () => {
+    const wrong = matrixTiles(kernel);
+    const liar: KernelTiles = {
+      ...wrong,
+      tile: async (r, c) => {
+        const t = await wrong.tile(r, c);
+        return r.length === 60 && c.length === 60
+          ? t
+          : matrix(
+              t.rows,
+              t.cols,
+              t.data.map((v) => 300 * v),
+            );
+      },
+    };
+    await expect(
+      eigenProRegression({ kernel: liar, targets, epochs: 9, subsample: 60, batch: 50 }),
+    ).rejects.toMatchObject({
+      reason: "non-finite",
+      detail: { epoch: expect.any(Number) as number },
+    });
+  });
+
+  test.each([
+    [{ epochs: 0 }, /epochs must be an integer from 1 to 1000000, got 0/],
+    [{ batch: 151 }, /batch must be an integer from 1 to 150, got 151/],
+    [{ subsample: 0 }, /subsample must be an integer from 1 to 150, got 0/],
+    [{ subsample: 10, directions: 10 }, /directions must be an integer from 0 to 9, got 10/],
+  ])("refuses %o", async (part, message) => {
+    await expect(eigenProRegression({ kernel, targets, epochs: 1, ...part })).rejects.toThrow(
+      message,
+    );
   });
 });
