@@ -35,6 +35,18 @@ function memoryCell({ memory }: Row): string {
   return memory ? `${formatNumber(memory.ours, 1)} / ${formatNumber(memory.peer, 1)}` : "-";
 }
 
+/** Columns for rows that are about time and error. */
+export const errorColumns: readonly Column[] = [
+  { title: "workload", width: 44, cell: (row) => row.workload },
+  { title: "ours", width: 9, cell: ({ ours }) => formatSeconds(ours.seconds) },
+  { title: "peer", width: 9, cell: ({ peer }) => (peer ? formatSeconds(peer.seconds) : "-") },
+  { title: "mse", width: 9, cell: ({ squaredError }) => squaredError?.ours.toPrecision(4) ?? "-" },
+  { title: "its", width: 9, cell: ({ squaredError }) => squaredError?.peer?.toPrecision(4) ?? "-" },
+  { title: "ours is", width: 50, cell: ({ ours }) => ours.name },
+  { title: "peer is", width: 60, cell: ({ peer }) => peer?.name ?? "-" },
+  note,
+];
+
 /** Columns for rows that are about accuracy; `published` names the neighbours to show. */
 export function accuracyColumns(published: readonly string[]): readonly Column[] {
   return [

@@ -38,6 +38,8 @@ export interface Row {
   /** Largest difference between both results over the root mean square of the result, on a sample. */
   readonly difference?: number;
   readonly memory?: MemoryUse;
+  /** Mean squared error on test rows, in the target's units. */
+  readonly squaredError?: { readonly ours: number; readonly peer: number | null };
   /** Seconds that the machine needs at least, from rates that were measured in the same run. */
   readonly limit?: number;
   readonly accuracy?: AccuracyUse;

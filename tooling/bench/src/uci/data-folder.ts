@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const projectRoot = fileURLToPath(new URL("../../../../", import.meta.url));
+/** The folder of the repository. */
+export const projectRoot: string = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** Where the UCI sets and the published accuracies are, or why they are not there. */
 export type UciFolder =
