@@ -6,7 +6,12 @@ export class ShapeError extends Error {
 
 /** Why a computation could not be finished. */
 export type NumericalReason =
-  "not-positive-definite" | "max-steps" | "non-finite" | "singular" | "no-minimum";
+  | "not-positive-definite"
+  | "contradictory-targets"
+  | "max-steps"
+  | "non-finite"
+  | "singular"
+  | "no-minimum";
 
 /**
  * Thrown when the shapes are right but the numbers do not allow an answer.

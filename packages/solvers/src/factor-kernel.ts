@@ -74,6 +74,32 @@ function equalRows(
   return undefined;
 }
 
+/**
+ * The first pair of rows with the same kernel entries and different targets, which no function of the kernel can
+ * meet exactly; undefined where there is none.
+ */
+export function contradiction(
+  kernel: Matrix,
+  targets: Matrix,
+):
+  | {
+      readonly row: number;
+      readonly duplicateOf: number;
+      readonly output: number;
+      readonly difference: number;
+    }
+  | undefined {
+  for (let row = 1; row < kernel.rows; row++) {
+    const duplicateOf = equalRow(kernel, row);
+    if (duplicateOf < 0) continue;
+    for (let output = 0; output < targets.cols; output++) {
+      const [a, b] = [row, duplicateOf].map((r) => targets.data[r * targets.cols + output]!);
+      if (a !== b) return { row, duplicateOf, output, difference: a! - b! };
+    }
+  }
+  return undefined;
+}
+
 /** The first row before `row` with the same kernel entries up to rounding, or −1. */
 function equalRow({ data, cols }: Matrix, row: number): number {
   let largest = 0;

@@ -1,7 +1,8 @@
-import { logDeterminant } from "@ntkit/linalg";
+import { conditionEstimate, logDeterminant } from "@ntkit/linalg";
 import type { Cholesky, Matrix } from "@ntkit/linalg";
 import { checkKernel, checkTargets } from "./check.ts";
 import { factorKernel } from "./factor-kernel.ts";
+import { relativeResidual } from "./kernel-regression.ts";
 import { addNoise, checkNoise, smallestNoise } from "./gp/noise.ts";
 import { resolveOptions } from "./solver-options.ts";
 import type { SolverOptions } from "./solver-options.ts";
@@ -22,6 +23,10 @@ export interface GaussianProcess {
   /** K + σ²I = L Lᵀ. */
   readonly factor: { readonly method: "cholesky"; readonly cholesky: Cholesky };
   readonly noise: number | Float64Array;
+  /** Estimate of the condition of K + σ²I. */
+  readonly conditionNumber: number;
+  /** ‖(K + σ²I) α − Y‖ / ‖Y‖, Frobenius; 0 for zero targets. */
+  readonly residual: number;
   /** log p(y) = −½ yᵀα − ½ log |K + σ²I| − ½ N log 2π, for each column, shape [O]. */
   readonly logMarginalLikelihood: Float64Array;
   readonly targets: Matrix;
@@ -54,6 +59,8 @@ export async function gaussianProcess(
     coefficients,
     factor: { method: "cholesky", cholesky },
     noise,
+    conditionNumber: conditionEstimate(cholesky, shifted),
+    residual: await relativeResidual(shifted, coefficients, targets, options),
     logMarginalLikelihood: logMarginalLikelihood(cholesky, coefficients, targets),
     targets,
     offset: new Float64Array(targets.cols),

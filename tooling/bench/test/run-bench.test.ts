@@ -87,5 +87,12 @@ describe("runBench", () => {
 });
 
 test("public surface: the suites", () => {
-  expect(suites.map(({ name }) => name)).toEqual(["kernels", "linalg", "uci", "active-learning"]);
+  expect(suites.map(({ name }) => name)).toEqual([
+    "kernels",
+    "linalg",
+    "uci",
+    "svm",
+    "scale",
+    "active-learning",
+  ]);
 });

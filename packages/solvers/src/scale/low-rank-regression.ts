@@ -1,8 +1,15 @@
-import { NumericalError, selectRows, solveLowerTransposed, transpose } from "@ntkit/linalg";
+import {
+  conditionEstimate,
+  NumericalError,
+  selectRows,
+  solveLowerTransposed,
+  transpose,
+} from "@ntkit/linalg";
 import type { Cholesky, Matrix, PivotedCholesky } from "@ntkit/linalg";
 import { addDiagonal } from "../add-diagonal.ts";
 import { centerTargets } from "../center-targets.ts";
 import { checkNonNegative, checkTargets } from "../check.ts";
+import { relativeResidual } from "../kernel-regression.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 
@@ -26,6 +33,10 @@ export interface LandmarkRegression {
   /** The training rows that the coefficients belong to, in order, shape [k]. */
   readonly landmarks: Int32Array;
   readonly ridge: number;
+  /** Estimate of the condition of the normal equations FᵀF + λI. */
+  readonly conditionNumber: number;
+  /** Relative residual of the normal equations, Frobenius. */
+  readonly residual: number;
 }
 
 /**
@@ -55,7 +66,26 @@ export async function lowRankRegression(
   const inner = await factorNormal("lowRankRegression", normal, ridge, options);
   const weights = await engine.solveCholesky(inner, right, { signal });
   const coefficients = solveLowerTransposed(lower, weights);
-  return { coefficients, offset, landmarks: pivots, ridge };
+  const quality = await normalQuality(normal, ridge, { inner, weights, right }, options);
+  return { coefficients, offset, landmarks: pivots, ridge, ...quality };
+}
+
+/** How well (G + λI) w = b was solved. */
+export async function normalQuality(
+  normal: Matrix,
+  ridge: number,
+  {
+    inner,
+    weights,
+    right,
+  }: { readonly inner: Cholesky; readonly weights: Matrix; readonly right: Matrix },
+  options: SolverOptions,
+): Promise<Pick<LandmarkRegression, "conditionNumber" | "residual">> {
+  const shifted = addDiagonal(normal, ridge);
+  return {
+    conditionNumber: conditionEstimate(inner, shifted),
+    residual: await relativeResidual(shifted, weights, right, options),
+  };
 }
 
 /** Cholesky factor of G + λI, where G is rounded to ε ‖G‖. */

@@ -15,7 +15,7 @@ import type { SolverOptions } from "../solver-options.ts";
 import { checkTileSize } from "./kernel-product.ts";
 import { toTiles } from "./kernel-tiles.ts";
 import type { KernelTiles } from "./kernel-tiles.ts";
-import { addInto, factorNormal } from "./low-rank-regression.ts";
+import { addInto, factorNormal, normalQuality } from "./low-rank-regression.ts";
 import type { LandmarkRegression } from "./low-rank-regression.ts";
 import { range } from "./range.ts";
 
@@ -67,7 +67,8 @@ export async function nystromRegression(
   const inner = await factorNormal("nystromRegression", normal, ridge, options);
   const weights = await engine.solveCholesky(inner, right, { signal });
   const coefficients = solveLowerTransposed(lower, weights);
-  return { coefficients, offset, landmarks: chosen, ridge };
+  const quality = await normalQuality(normal, ridge, { inner, weights, right }, options);
+  return { coefficients, offset, landmarks: chosen, ridge, ...quality };
 }
 
 /** FᵀF [k, k] and FᵀY [k, O] for F = K_nk L⁻ᵀ, from tiles of rows. */
