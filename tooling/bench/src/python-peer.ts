@@ -86,6 +86,33 @@ export function startNeuralTangentsOnImages(
   return startNeuralTangents(told, "neural_tangents_images.py");
 }
 
+/**
+ * Starts `peers/torch_peer.py` and, where `NTKIT_NEURAL_TANGENTS` names the folder of its source,
+ * `peers/neural_tangents_empirical_peer.py`; the interpreter of both is `NTKIT_PEER_PYTHON`, by default
+ * `python3`.
+ *
+ * @returns those that run, and why others do not
+ */
+export async function startJacobianPeers(
+  env: Environment,
+): Promise<{ readonly peers: readonly PythonPeer[]; readonly missing: readonly string[] }> {
+  const command = env.NTKIT_PEER_PYTHON ?? "python3";
+  const threads = availableParallelism();
+  const started = [await startProgram(env, threads, command, "torch_peer.py")];
+  const missing: string[] = [];
+  if (env.NTKIT_NEURAL_TANGENTS === undefined) {
+    missing.push("neural-tangents: NTKIT_NEURAL_TANGENTS names no folder");
+  } else {
+    started.push(await startProgram(env, threads, command, "neural_tangents_empirical_peer.py"));
+  }
+  const peers: PythonPeer[] = [];
+  for (const peer of started) {
+    if ("missing" in peer) missing.push(`peer: ${peer.missing.trim().split("\n").at(-1)!}`);
+    else peers.push(peer);
+  }
+  return { peers, missing };
+}
+
 async function startProgram(
   env: Environment,
   threads: number,

@@ -1,5 +1,6 @@
 import type { Suite } from "./suite.ts";
 import { activeLearningSuite } from "./suites/active-learning.ts";
+import { jacobiansSuite } from "./suites/jacobians.ts";
 import { kernelsSuite } from "./suites/kernels.ts";
 import { linalgSuite } from "./suites/linalg.ts";
 import { scaleSuite } from "./suites/scale.ts";
@@ -9,6 +10,7 @@ import { uciSuite } from "./suites/uci.ts";
 /** All suites, in the order in which they are listed. */
 export const suites: readonly Suite[] = [
   kernelsSuite,
+  jacobiansSuite,
   linalgSuite,
   uciSuite,
   svmSuite,

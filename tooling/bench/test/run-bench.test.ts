@@ -89,6 +89,7 @@ describe("runBench", () => {
 test("public surface: the suites", () => {
   expect(suites.map(({ name }) => name)).toEqual([
     "kernels",
+    "jacobians",
     "linalg",
     "uci",
     "svm",
