@@ -51,3 +51,17 @@ test("an estimate counts half of a symmetric matrix, and says how it will be com
   expect(estimate.resultBytes).toBe(16 * 10500);
   expect(estimate.peakBytes).toBeGreaterThan(estimate.resultBytes + 8 * 4 * 260);
 });
+
+test("rows count as of one norm only when their norms are equal to rounding", () => {
+  const circle = (spread: number): Matrix =>
+    matrix(
+      200,
+      2,
+      Float64Array.from({ length: 400 }, (_, k) => {
+        const i = k >> 1;
+        return (1 + spread * (i % 3)) * (k % 2 === 0 ? Math.cos(i) : Math.sin(i));
+      }),
+    );
+  expect(estimateKernel(biased, circle(0)).method).toBe("angle");
+  expect(estimateKernel(biased, circle(1e-12)).method).toBe("layers");
+});
