@@ -64,13 +64,21 @@ export async function nystrom(
 ): Promise<ScaleResult> {
   const start = performance.now();
   const kernel = kernelTiles(network, set.x, { engine });
-  const chosen = random(1)
-    .shuffle(Array.from({ length: set.x.rows }, (_, i) => i))
-    .slice(0, landmarks);
+  const chosen = random(1).shuffle(distinctRows(set.x)).slice(0, landmarks);
   const problem = { kernel, landmarks: chosen, targets: set.y, ridge };
   const model = await nystromRegression(problem, { engine });
   const seconds = (performance.now() - start) / 1000;
   return { seconds, mse: await testError(set, network, selectRows(set.x, chosen), model, engine) };
+}
+
+/** The first of every group of equal rows: a landmark and its copy would make their kernel singular. */
+function distinctRows(x: Matrix): number[] {
+  const first = new Map<string, number>();
+  for (let i = 0; i < x.rows; i++) {
+    const key = x.data.subarray(i * x.cols, (i + 1) * x.cols).join();
+    if (!first.has(key)) first.set(key, i);
+  }
+  return [...first.values()];
 }
 
 /** Descent on all rows with the preconditioner of EigenPro. */
