@@ -2,6 +2,7 @@ import type { Network, Padding } from "@ntkit/architecture";
 import {
   cntk,
   conv,
+  convLocal,
   dense,
   dropout,
   fanInConcat,
@@ -111,6 +112,30 @@ describe("identity: other layers", () => {
     expect(() => kernelFunction(serial(block("same"), squared))).toThrow("must be independent");
   });
 
+  test("a product, and a layer normalisation over places, keep the angle that a later relu sees: in closed form", async () => {
+    const rows = matrix(2, 3, Float64Array.of(1, 0.5, -0.2, 3, -2, 2.5));
+    const branches = parallel(dense(), dense({ weightStd: 1.4, biasStd: 0.8 }));
+    const signals = [
+      serial(fanOut(2), branches, fanInProd(), dense({ biasStd: 0.7 })),
+      serial(
+        dense({ biasStd: 0.4 }),
+        layerNorm({ spatialAxes: "all", epsilon: 0.5 }),
+        dense({ biasStd: 0.7 }),
+      ),
+    ];
+    for (const signal of signals) {
+      const x1 = tensor([2, 1, 1, 3], rows.data);
+      const before = await evaluate(serial(signal, globalAvgPool()), x1);
+      const after = await evaluate(serial(signal, relu(), globalAvgPool()), x1);
+      const [q1, c, , q2] = Array.from(before.nngp.data) as [number, number, number, number];
+      const radius = Math.sqrt(q1 * q2);
+      const angle = Math.acos(c / radius);
+      const value = (radius * (Math.sin(angle) + (Math.PI - angle) * Math.cos(angle))) / 2;
+      expect(after.nngp.data[1]).toBeAllclose(value / Math.PI, { rtol: 1e-13 });
+      expect(after.nngp.data[0]).toBeAllclose(q1 / 2, { rtol: 1e-14 });
+    }
+  });
+
   test("two copies of a signal sum to four times its kernel; a concatenation weighs by width", async () => {
     const split = (...layers: Network[]): Network[] => [fanOut(2), parallel(...layers)];
     const mean = [globalAvgPool()];
@@ -161,6 +186,22 @@ describe("identity: other layers", () => {
       { rtol: 1e-13 },
     );
   });
+});
+
+test("identity: a mean over local layers is the trace over the number of places squared, and softmax stays finite", async () => {
+  const local = convLocal({ filterShape: [2, 2], biasStd: 0.2 });
+  const mean = await evaluate(serial(local, globalAvgPool()), x);
+  const places = await evaluate(serial(local, flatten()), x);
+  expect(mean.ntk).toBeAllclose(
+    places.ntk.data.map((value) => value / 12),
+    { rtol: 1e-13 },
+  );
+  const loud = tensor(
+    x.shape,
+    x.data.map((value) => 1000 * value),
+  );
+  const { ntk } = await evaluate(serial(selfAttention(), flatten()), loud);
+  expect(ntk.data.every(Number.isFinite)).toBe(true);
 });
 
 describe("identity: the CNTK of Arora et al.", () => {

@@ -9,6 +9,7 @@ import {
   globalAvgPool,
   globalSumPool,
   imageResize,
+  linearMap,
   index,
   layerNorm,
   relu,
@@ -142,6 +143,22 @@ describe("identity: masked places are places that are not there", () => {
       await kernelOf(convolved, zeroed, other, { mask: { x1: mask, x2: mask } }),
     ];
     expect(two.ntk.data).toEqual(one.ntk.data);
+  });
+
+  test("holes: a convolution counts where the middle of its window does", async () => {
+    const hole = filled([1, 7], (_, t) => Number(t !== 2));
+    const zeroed = tensor(
+      long.shape,
+      long.data.map((value, k) => (hole.data[k >> 1] === 0 ? 0 : value)),
+    );
+    const kept = { filterShape: [3], biasStd: 0.3 };
+    const masked = serial(conv(kept), relu(), globalAvgPool());
+    const { ntk } = await kernelOf(masked, long, undefined, { mask: { x1: hole } });
+    // Output 1 has the hole in its middle: the mean is over 0, 2, 3 and 4.
+    const rows = [0, 2, 3, 4].map((o) => [0, 1, 2, 3, 4].map((p) => Number(p === o) / 4));
+    const mean = linearMap({ matrix: [rows.reduce((a, b) => a.map((v, i) => v + b[i]!))] });
+    const expected = await kernelOf(serial(conv(kept), relu(), mean, flatten()), zeroed);
+    expect(ntk).toBeAllclose(expected.ntk, { rtol: 1e-13 });
   });
 
   test("a single masked channel is 0", async () => {
