@@ -204,6 +204,17 @@ test("identity: a mean over local layers is the trace over the number of places 
   expect(ntk.data.every(Number.isFinite)).toBe(true);
 });
 
+test("attention learns its embeddings of places: of a zero image Θ is 3 K, of a layer that is not trained 0", async () => {
+  const options = { positional: "sum", positionalStd: 1.5, positionalValues: true } as const;
+  const zero = tensor([1, 4, 2]);
+  const uniform = selfAttention({ ...options, queryStd: 0, valueStd: 0.7 });
+  const { nngp, ntk } = await evaluate(serial(uniform, globalAvgPool()), zero);
+  expect(nngp.data[0]).toBeAllclose((0.7 * 1.5) ** 2 / 4, { rtol: 1e-14 });
+  expect(ntk.data[0]).toBeAllclose(3 * nngp.data[0]!, { rtol: 1e-14 });
+  const fixed = selfAttention({ ...options, trainable: false, biasStd: 0.3 });
+  expect((await evaluate(serial(fixed, globalAvgPool()), zero)).ntk.data[0]).toBe(0);
+});
+
 describe("identity: the CNTK of Arora et al.", () => {
   test.each([false, true])("is their recursion by loops (gap %s)", async (gap) => {
     const images = normals([2, 4, 3, 2], 5);
