@@ -44,7 +44,11 @@ export interface Kernel {
  * form, to about 1e-13 for the others; also for zero rows, duplicates and nearly collinear rows,
  * whose distance is carried through the layers instead of being taken as a difference at the end.
  *
- * Cost: N₁N₂ (d + layers), half of it for one set of inputs.
+ * On examples with places K(p, p') and Θ(p, p') belong to pairs of places; of them only the equal ones are
+ * computed where every place is read by weights of its own. The README has the formula of each layer.
+ *
+ * Cost: N₁N₂ (d + layers) for rows, N₁N₂ layers × places or places² for examples with places, half of it
+ * for one set of inputs; memory of a pair of examples.
  *
  * @throws {NetworkError} when the network has no such kernel, with the place in its tree
  * @see Jacot, Gabriel & Hongler 2018 (arXiv:1806.07572); Lee et al. 2018 (arXiv:1711.00165)

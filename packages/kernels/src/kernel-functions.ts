@@ -12,6 +12,7 @@ import { asMatrix, checkInputs, exampleShape } from "./inputs.ts";
 import type { KernelWorkers } from "./kernel-workers.ts";
 import { compile } from "./network/compile.ts";
 import { isRowNetwork } from "./network/is-row-network.ts";
+import { withoutLeadingFlatten } from "./network/without-leading-flatten.ts";
 import { evaluateWithPlaces } from "./planes/evaluate-with-places.ts";
 import { compileSpatial } from "./spatial/compile-spatial.ts";
 import { diagonalOnPlaces } from "./spatial/evaluate-on-places.ts";
@@ -104,9 +105,17 @@ export function kernelFunctions(
   else for (const network of networks) compileSpatial(network, null, context);
   const spatialPrograms = (x: Inputs): ReturnType<typeof compileSpatial>[] =>
     networks.map((network) => compileSpatial(network, exampleShape(x), context));
+  const heads = networks.flatMap((network) => withoutLeadingFlatten(network) ?? []);
+  // Networks that begin with a flatten see rows of features, for which there is a shorter way.
+  const onRows = heads.length === networks.length ? () => kernelFunctions(heads, options) : null;
   return {
     networks,
     async evaluate(x1, x2, given = {}) {
+      if (onRows && !isMasked(given)) {
+        checkInputs(x1, x2 ?? x1);
+        const other = x2 === x1 ? undefined : x2;
+        return onRows().evaluate(asFeatures(x1), other && asFeatures(other), given);
+      }
       const {
         get,
         engine = plainEngine,
@@ -151,6 +160,10 @@ export function kernelFunctions(
       ) as never;
     },
     diagonal(x, given = {}) {
+      if (onRows && !isMasked(given)) {
+        checkInputs(x, x);
+        return onRows().diagonal(asFeatures(x), given);
+      }
       const kinds: readonly KernelKind[] = given.get ?? bothKinds;
       checkInputs(x, x);
       if (!(rowsOnly && isPlain(x, given))) {
@@ -167,6 +180,16 @@ export function kernelFunctions(
 const bothKinds: readonly KernelKind[] = ["nngp", "ntk"];
 
 /** Whether inputs are rows of features with nothing beside them. */
-function isPlain(x: Inputs, { mask, maskConstant }: InputOptions<KernelKind>): boolean {
-  return exampleShape(x).length === 1 && mask === undefined && maskConstant === undefined;
+function isPlain(x: Inputs, options: InputOptions<KernelKind>): boolean {
+  return exampleShape(x).length === 1 && !isMasked(options);
+}
+
+function isMasked({ mask, maskConstant }: InputOptions<KernelKind>): boolean {
+  return mask !== undefined || maskConstant !== undefined;
+}
+
+/** All places and channels of each example as one row. */
+function asFeatures(x: Inputs): Matrix {
+  const features = exampleShape(x).reduce((size, n) => size * n, 1);
+  return "shape" in x ? matrix(x.shape[0]!, features, x.data) : x;
 }

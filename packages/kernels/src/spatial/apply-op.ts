@@ -9,7 +9,8 @@ import {
   separate,
 } from "./apply-pointwise.ts";
 import { applyRule } from "./apply-rule.ts";
-import { applyTrace, applyWindow } from "./apply-window.ts";
+import { applyTrace } from "./apply-trace.ts";
+import { applyWindow } from "./apply-window.ts";
 import type { AxisMap } from "./axis-map.ts";
 import { axisMap, axisMaps } from "./axis-map.ts";
 import type { Edges, Example } from "./example.ts";
