@@ -1,7 +1,7 @@
 import type { Network } from "@ntkit/architecture";
 import { checkNetwork } from "@ntkit/architecture";
 import type { CallOptions, Engine, Matrix, Tensor } from "@ntkit/linalg";
-import { plainEngine } from "@ntkit/linalg";
+import { matrix, plainEngine } from "@ntkit/linalg";
 import type { ScalarActivation } from "./duals/dual.ts";
 import type { IntegrableActivation } from "./duals/scalar.ts";
 import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
