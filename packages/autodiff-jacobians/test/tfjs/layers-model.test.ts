@@ -152,6 +152,17 @@ describe("layersModel", () => {
     ]);
   });
 
+  test("names layers of a nested model after it", async () => {
+    const inner = tf.sequential({
+      name: "inner",
+      layers: [tf.layers.dense({ units: 2, inputShape: [2], name: "same", useBias: false })],
+    });
+    const outer = tf.sequential({ layers: [inner, tf.layers.dense({ units: 1, name: "other" })] });
+    const { sites } = await (await layersModel(cpu, outer)).factors(tensor([1, 2]));
+    const names = sites.map(({ name }) => name);
+    expect(names).toEqual(["inner/same.kernel", "other.kernel", "other.bias"]);
+  });
+
   test("takes sizes that the model leaves open, and asks for them", async () => {
     const open = tf.sequential({
       layers: [

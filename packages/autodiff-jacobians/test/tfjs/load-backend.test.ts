@@ -58,6 +58,20 @@ describe("loadBackend", () => {
     tfjs.registerKernel(stock);
   });
 
+  test("refuses a backend that does not give its memory back", async () => {
+    const stock = tfjs.getKernel("Erf", "cpu");
+    tfjs.unregisterKernel("Erf", "cpu");
+    const kernelFunc: tfjs.KernelFunc = (call) => {
+      tfjs.keep(tfjs.scalar(1));
+      return stock.kernelFunc(call);
+    };
+    tfjs.registerKernel({ ...stock, kernelFunc });
+    const { attempts } = await refusal({ prefer: ["cpu"], tf: tfjs });
+    tfjs.unregisterKernel("Erf", "cpu");
+    tfjs.registerKernel(stock);
+    expect(attempts[0]!.reason).toContain("memory is given back: 1 tensors are left");
+  });
+
   test("looks for packages in the folders that it is given, in their order", async () => {
     const empty = await folderWith({});
     const broken = await folderWith({ "@tensorflow/tfjs-node": `throw new Error("broken")` });

@@ -59,6 +59,23 @@ describe("probedModel", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  test("a pass is over no more rows than passMemory has room for", async () => {
+    const rows: number[] = [];
+    const watched: ProbedFunction = (inputs, probe) => {
+      rows.push(inputs[0]!.shape[0]);
+      return twoLayers(inputs, probe);
+    };
+    const source = await probedModel(backend, watched, {
+      inputShape: [d],
+      outputs: 1,
+      passMemory: 1,
+    });
+    rows.length = 0;
+    await source.factors(matrix(n, d, wave(n * d, 3)), { cotangents: matrix(2, 1) });
+    await source.forward(matrix(n, d, wave(n * d, 3)));
+    expect(rows).toEqual(new Array(3 * n).fill(1));
+  });
+
   test("asks for sizes that fit", async () => {
     const make = (options: Partial<Parameters<typeof probedModel>[2]>) =>
       probedModel(backend, twoLayers, { inputShape: [d], outputs: 1, ...options });
