@@ -16,7 +16,7 @@ import {
   serial,
   sumPool,
 } from "@ntkit/architecture";
-import { kernelFunction, kernelWorkers } from "@ntkit/kernels";
+import { estimateKernel, kernelFunction, kernelWorkers } from "@ntkit/kernels";
 import type { Matrix, Tensor } from "@ntkit/linalg";
 import { random, tensor } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
@@ -360,3 +360,20 @@ describe("calls", () => {
 function block({ data, cols }: Matrix, size: number): number[][] {
   return Array.from({ length: size }, (_, i) => [...data.slice(i * cols, i * cols + size)]);
 }
+
+test("an estimate counts pairs of places, and its memory is what threads need", () => {
+  const network = serial(...layers("same", [3, 3], null, relu(), 21), globalAvgPool(), dense());
+  const x = tensor([4, 32, 32, 3]);
+  const estimate = estimateKernel(network, x);
+  expect(estimate).toMatchObject({ method: "planes", pairs: 10, resultBytes: 2 * 8 * 16 });
+  // A plane for each of 33 × 33 displacements, with 34 × 34 numbers.
+  expect(estimate.layerPairs).toBe(10 * 21 * 33 ** 2 * 34 ** 2);
+  const more = estimateKernel(network, x, tensor([3, 32, 32, 3]), { threads: 4 });
+  expect(more.pairs).toBe(12);
+  expect(more.peakBytes).toBeGreaterThan(3 * estimate.peakBytes);
+  expect(more.peakBytes).toBeLessThan(10e6);
+  const halved = estimateKernel(network, x, undefined, { precision: "float32" });
+  expect(halved.peakBytes).toBeLessThan(estimate.peakBytes);
+  const flat = serial(...layers("same", [3, 3], null, relu(), 2), flatten());
+  expect(estimateKernel(flat, x).layerPairs).toBe(10 * 2 * 34 ** 2);
+});
