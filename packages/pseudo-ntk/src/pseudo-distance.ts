@@ -88,7 +88,7 @@ async function largestOf(
 }
 
 /** A kernel [N, O, M, O] as [N O, M O]. */
-export function asMatrix({
+function asMatrix({
   shape: [n, o, m],
   data,
 }: {
@@ -99,7 +99,7 @@ export function asMatrix({
 }
 
 /** K ⊗ I, sample-major. */
-export function expand({ rows, cols, data }: Matrix, outputs: number): Matrix {
+function expand({ rows, cols, data }: Matrix, outputs: number): Matrix {
   const result = matrix(rows * outputs, cols * outputs);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++) {
@@ -112,7 +112,7 @@ export function expand({ rows, cols, data }: Matrix, outputs: number): Matrix {
 }
 
 /** ‖a - b‖ / ‖b‖. */
-export function relativeDistance(a: Matrix, b: Matrix): number {
+function relativeDistance(a: Matrix, b: Matrix): number {
   let [difference, size] = [0, 0];
   b.data.forEach((value, i) => {
     difference += (a.data[i]! - value) ** 2;

@@ -4,14 +4,14 @@ import type { Op } from "./op.ts";
 import { numbers } from "./series.ts";
 
 /** For every number of a signal the group that it belongs to when `axes` are taken together. */
-export interface AxisGroups {
+interface AxisGroups {
   readonly group: Int32Array;
   readonly groups: number;
   /** Numbers in each group. */
   readonly count: number;
 }
 
-export function axisGroups(shape: readonly number[], axes: readonly number[]): AxisGroups {
+function axisGroups(shape: readonly number[], axes: readonly number[]): AxisGroups {
   const size = sizeOf(shape);
   const group = new Int32Array(size);
   let groups = 1;

@@ -72,7 +72,7 @@ async function multiplyByWeights(
 }
 
 /** `x` times `factor`, in place. */
-export function scaled(x: Float64Array, factor: number): Float64Array {
+function scaled(x: Float64Array, factor: number): Float64Array {
   if (factor !== 1) for (let i = 0; i < x.length; i++) x[i]! *= factor;
   return x;
 }
