@@ -31,7 +31,7 @@ export function axisMap(
 }
 
 /** A matrix [outputs, size] as a map of its nonzero entries. */
-export function denseAxisMap(matrix: readonly (readonly number[])[], size: number): AxisMap {
+function denseAxisMap(matrix: readonly (readonly number[])[], size: number): AxisMap {
   const rows = matrix.map((row) =>
     row.slice(0, size).flatMap((weight, place) => (weight === 0 ? [] : [[place, weight] as const])),
   );
@@ -39,7 +39,7 @@ export function denseAxisMap(matrix: readonly (readonly number[])[], size: numbe
 }
 
 /** Sums over windows along one axis of `size` places. */
-export function poolMap(
+function poolMap(
   { shape, strides, padding }: Windows,
   axis: number,
   size: number,

@@ -114,7 +114,7 @@ export function joinInputs(traces: readonly Trace[], layout: Layout): Matrix {
 }
 
 /** Lists of examples as one list of rows, each of `width` numbers. */
-export function joinRows(parts: readonly Float64Array[], layout: Layout, width = 1): Rows {
+function joinRows(parts: readonly Float64Array[], layout: Layout, width = 1): Rows {
   const total = parts.reduce((sum, { length }) => sum + length, 0);
   const values = new Float64Array(total);
   const offsets: number[] = [];
