@@ -146,6 +146,7 @@ function abRelu<T>(
   const zero = constant<T>(ZERO);
   const one = constant<T>(ONE);
   const quarterTurn = constant<T>(QUARTER_TURN);
+  const opposite = spread<T>(sizeof<T>() == 8 ? 1e-14 : 2e-6);
   const c0 = coefficient<T>(0), c1 = coefficient<T>(1), c2 = coefficient<T>(2);
   const c3 = coefficient<T>(3), c4 = coefficient<T>(4);
   const c5 = coefficient<T>(sizeof<T>() == 8 ? 5 : 0), c6 = coefficient<T>(sizeof<T>() == 8 ? 6 : 0);
@@ -175,8 +176,10 @@ function abRelu<T>(
     let w1 = v128.mul<T>(v128.mul<T>(a1, v128.load(r1, 16)), v128.load(r2, 16));
     const cos0 = v128.sub<T>(one, v128.add<T>(w0, w0)), cos1 = v128.sub<T>(one, v128.add<T>(w1, w1));
     if (obtuse) {
-      w0 = v128.min<T>(w0, v128.max<T>(v128.sub<T>(one, w0), zero));
-      w1 = v128.min<T>(w1, v128.max<T>(v128.sub<T>(one, w1), zero));
+      // What cannot be told from opposite places is opposite.
+      const far0 = v128.sub<T>(one, w0), far1 = v128.sub<T>(one, w1);
+      w0 = v128.min<T>(w0, v128.and(far0, v128.gt<T>(far0, opposite)));
+      w1 = v128.min<T>(w1, v128.and(far1, v128.gt<T>(far1, opposite)));
     }
     const y0 = v128.sqrt<T>(w0), y1 = v128.sqrt<T>(w1);
     const C0 = v128.sqrt<T>(v128.sub<T>(one, w0)), C1 = v128.sqrt<T>(v128.sub<T>(one, w1));

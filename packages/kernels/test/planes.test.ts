@@ -244,6 +244,16 @@ describe("exactness: planes lose no digits of the angles between near places", (
     });
   }
 
+  test("opposite images stay opposite behind leaky activations", async () => {
+    const body = layers("same", [3, 3], null, leakyRelu({ alpha: 0.8 }), 3);
+    const opposite = changed((value) => -value);
+    const one = serial(...body, flatten(), dense());
+    const found = await kernelFunction(one).evaluate(opposite);
+    const expected = await general(one, opposite);
+    expect(found.ntk.data[1]).toBeLessThan(0);
+    expect(found.ntk.data).toBeAllclose(expected.ntk.data, { rtol: 1e-12, atol: 0 });
+  });
+
   test("identity: a duplicate has the bits of the image, and the matrix is symmetric", async () => {
     const { ntk } = await kernelFunction(network).evaluate(cases["a duplicate"]!);
     expect(ntk.data[1]).toBe(ntk.data[2]);
