@@ -1,3 +1,5 @@
+import { nodeModule } from "./node-module.ts";
+
 /** Packages that are imported when they are asked for, and that the user installs. */
 export type PeerName =
   | "@tensorflow/tfjs"
@@ -19,7 +21,7 @@ const bundled: Readonly<Partial<Record<PeerName, () => Promise<unknown>>>> = {
  * @throws whatever importing throws; see {@link isNotInstalled}
  */
 export async function importPackage<T>(name: PeerName, from: string | undefined): Promise<T> {
-  const module = from === undefined ? await importHere(name) : await requireFrom(name, from);
+  const module = from === undefined ? await importHere(name) : requireFrom(name, from);
   return ((module as { default?: T }).default ?? module) as T;
 }
 
@@ -27,10 +29,9 @@ function importHere(name: PeerName): Promise<unknown> {
   return bundled[name]?.() ?? import(/* @vite-ignore */ /* webpackIgnore: true */ name);
 }
 
-async function requireFrom(name: PeerName, from: string): Promise<unknown> {
-  const { default: nodeModule } = await import("node:module");
-  const { default: path } = await import("node:path");
-  return nodeModule.createRequire(path.join(from, "package.json"))(name);
+function requireFrom(name: PeerName, from: string): unknown {
+  const manifest = nodeModule("node:path").join(from, "package.json");
+  return nodeModule("node:module").createRequire(manifest)(name);
 }
 
 /** Whether importing `name` failed because that very package is not there. */

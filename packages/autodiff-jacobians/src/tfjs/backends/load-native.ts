@@ -25,7 +25,7 @@ const packages: Readonly<Record<"tfjs-node" | "tfjs-node-gpu", PeerName>> = {
 export function loadNative(name: "tfjs-node" | "tfjs-node-gpu"): Candidate {
   return async (request) => {
     refuseOutsideNode();
-    await shimNodeUtil();
+    shimNodeUtil();
     setNativeEnvironment();
     const tf = await loadPeer<NativeTfjs>(packages[name], request.from);
     tf.enableProdMode();
