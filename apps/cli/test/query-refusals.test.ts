@@ -43,7 +43,7 @@ const wrong: [string, string, string | undefined, number, string][] = [
   ],
   [
     "parameters of an infinite network",
-    `${inPool} --parameters p.npz`,
+    `${inPool} --kernel ntk --parameters p.npz`,
     undefined,
     2,
     "--parameters: must come with --kernel traced or pseudo, got ntk",
@@ -53,7 +53,7 @@ const wrong: [string, string, string | undefined, number, string][] = [
     `${inPool} --kernel pseudo`,
     undefined,
     2,
-    "--kernel: pseudo must come with --parameters",
+    "--kernel: pseudo must come with --parameters or --model",
   ],
   [
     "a class without labels",

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { lookAhead, lookAheadQuery } from "@ntkit/active-learning";
 import { npyToTensor, readNpz, writeNpy } from "@ntkit/datasets";
-import { tensor } from "@ntkit/linalg";
+import { type Matrix, fromRows, gram, matrix, tensor } from "@ntkit/linalg";
 import { expect, test } from "vitest";
 import { type Workspace, workspace } from "./workspace.ts";
 
@@ -60,6 +61,49 @@ test("pseudo --model works on the backend that is named", async () => {
   expect(await place.json(command)).toMatchObject({ code: 0, value: { backend: "cpu" } });
   const { ntk } = await arrays(place, "p.npz");
   expect(ntk!.data).toBeAllclose([7, -1.5, -1.5, 10.25], { rtol: 1e-6 });
+});
+
+test("query --model looks ahead with the model's pseudo-NTK and its outputs", async () => {
+  const labelled = fromRows([[1, 0, 1], [0, 2, 1]]); // prettier-ignore
+  const pool = fromRows([[1, 1, 0], [0, 1, 3], [2, 0, -1]]); // prettier-ignore
+  const place = await workspace({
+    ...files,
+    "l.npy": writeNpy(labelled),
+    "y.csv": "class\na\nb\n",
+    "p.npy": writeNpy(pool),
+  });
+  const query =
+    "query --model m/model.json --backend cpu --labelled l.npy --labels y.csv --pool p.npy --out q.csv --ridge 0.1 --count 3 --batch --state s";
+  const { code, value } = await place.json(query);
+  // The kernel of a dense layer is x·x' + 1, and its outputs are x W + b.
+  const plusOne = (a: Matrix, b: Matrix) => {
+    const k = gram(a, b);
+    return matrix(k.rows, k.cols, k.data.map((dot) => dot + 1)); // prettier-ignore
+  };
+  const outputs = ({ rows, data }: Matrix) =>
+    matrix(rows, 2, Float64Array.from({ length: 2 * rows }, (_, at) => {
+      const [row, o] = [3 * Math.floor(at / 2), at % 2];
+      return data[row + o]! + data[row + 2]! + (o === 0 ? 0.5 : -0.5);
+    })); // prettier-ignore
+  const state = await lookAhead({
+    train: plusOne(labelled, labelled),
+    cross: plusOne(pool, labelled),
+    pool: plusOne(pool, pool),
+    targets: fromRows([[1, 0], [0, 1]]), // prettier-ignore
+    trainOutputs: outputs(labelled),
+    poolOutputs: outputs(pool),
+    ridge: 0.1,
+  });
+  const want = await lookAheadQuery(state, 3, { sequential: false });
+  const found = value as unknown as { picks: number[]; scores: number[] };
+  expect([code, found.picks]).toEqual([0, [...want.picks]]);
+  expect(found.scores).toBeAllclose([...want.scores], { rtol: 1e-5 });
+
+  await place.write("m/group1-shard1of1.bin", new Uint8Array(Float32Array.of(1, 0, 0, 1, 1, 1, 0, 0).buffer)); // prettier-ignore
+  const other = await place.run(query);
+  expect([other.code, other.stderr]).toEqual([3, expect.stringContaining("state must belong to the same network and kernel")]); // prettier-ignore
+  expect((await place.run(`${query} --kernel ntk`)).stderr).toContain("--kernel: must be traced or pseudo with --model, got ntk"); // prettier-ignore
+  expect((await place.run(`${query} --network mlp`)).stderr).toContain("--model: must come without --network"); // prettier-ignore
 });
 
 test("what is wrong with a model or a command is said, with its exit code", async () => {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { backendOption } from "../finite/finite-kernel-command.ts";
 import type { Io } from "../io.ts";
 import { choice, listOf, realNumber, threadsOption, wholeNumber } from "../options.ts";
 import { printResult } from "../print-result.ts";
@@ -61,11 +62,13 @@ function addPoolOptions(command: Command): void {
     .addOption(
       choice(
         "--kernel <name>",
-        "ntk or nngp of the infinite network; traced or pseudo: empirical, with --parameters",
+        "ntk or nngp of the infinite network (default: ntk); traced or pseudo: empirical, with --parameters or --model (default: pseudo)",
         kernelNames,
-      ).default("ntk"),
+      ),
     )
     .option("--parameters <file>", "NPZ with the finite network's parameters, 0.weight, 0.bias, …")
+    .option("--model <file>", "in place of a network: model.json of a TensorFlow.js LayersModel")
+    .addOption(backendOption())
     .option("--labelled <file>", "labelled samples: NPY, CSV, IDX or CIFAR")
     .option("--labels <file>", "their labels: CSV with one column, NPY or IDX")
     .option("--classes <list>", "classes in order (default: those of the labels)", listOf(String))
@@ -102,6 +105,9 @@ const arraysOnly = ["poolTrain", "targets", "f0", "f0Pool", "poolTargets"] as co
 const poolOnly = [
   "network",
   "parameters",
+  "model",
+  "backend",
+  "kernel",
   "labelled",
   "labels",
   "classes",
@@ -134,6 +140,7 @@ const examples = `
 Examples:
   $ ntkit query --network net.json --labelled x.npy --labels y.csv --pool pool.npy --count 20 \\
       --state campaign --out next.csv
+  $ ntkit query --model model.json --labelled x.npy --labels y.csv --pool pool.npy --out next.csv
   $ ntkit query ... --state campaign --answers answers.csv --count 20 --out next.csv
   $ ntkit query --train K.npy --pool-train Kpt.npy --pool Kpp.npy --targets y.npy --f0 f.npy \\
       --f0-pool g.npy --pool-targets h.npy --criterion output-change --out q.npz`;

@@ -45,7 +45,8 @@ export function addFiniteOptions(command: Command): Command {
     .option("--quiet", "print no progress on stderr");
 }
 
-function backendOption(): Option {
+/** `--backend`, of the commands that take a TensorFlow.js model. */
+export function backendOption(): Option {
   return new Option("--backend <name>", "what computes --model (default: the fastest)").choices(
     backendNames,
   );

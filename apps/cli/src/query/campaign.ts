@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
-import { finiteNetwork } from "@ntkit/autodiff-jacobians";
-import { DataError, npyToTensor, readNpz } from "@ntkit/datasets";
+import { dirname, join, resolve } from "node:path";
+import { DataError } from "@ntkit/datasets";
 import { type Matrix, type Tensor, matrix } from "@ntkit/linalg";
 import { networkHash } from "@ntkit/architecture";
+import { readFiniteModel } from "../finite/read-finite-model.ts";
+import { readTfjsModel } from "../finite/read-tfjs-model.ts";
 import { readInput } from "../input/read-file.ts";
 import { readInputs } from "../input/read-inputs.ts";
 import { type Labels, readLabels } from "../input/read-labels.ts";
@@ -41,7 +42,7 @@ export interface Campaign {
  */
 export async function openCampaign(flags: QueryFlags, io: Io): Promise<Campaign> {
   const { cwd } = io;
-  const { network, labelled: labelledFile, labels: labelsFile } = required(flags);
+  const { labelled: labelledFile, labels: labelsFile } = required(flags);
   const labelled = await readInputs(cwd, labelledFile);
   const pool = await readInputs(cwd, flags.pool);
   checkSameShape(labelled, pool, labelledFile, flags.pool);
@@ -57,7 +58,7 @@ export async function openCampaign(flags: QueryFlags, io: Io): Promise<Campaign>
     const place = { file: labelsFile, line: labels.lines?.[i] };
     checkLabel(label, classes, (message) => new DataError(message, place));
   });
-  const kernel = await openKernel(network, pool, flags, io);
+  const kernel = await openKernel(pool, flags, io);
   const identity: QueryState["identity"] = {
     kernel: kernel.hash,
     pool: digest(pool),
@@ -85,18 +86,14 @@ export async function openCampaign(flags: QueryFlags, io: Io): Promise<Campaign>
   return { kernel, labelled, pool, classes, answered, left, asked, targets, state };
 }
 
-function required(
-  flags: QueryFlags,
-): Required<Pick<QueryFlags, "network" | "labelled" | "labels">> {
-  const { network, labelled, labels } = flags;
+function required(flags: QueryFlags): Required<Pick<QueryFlags, "labelled" | "labels">> {
+  const { labelled, labels } = flags;
+  const network = flags.network ?? flags.model;
   if (network !== undefined && labelled !== undefined && labels !== undefined) {
-    return { network, labelled, labels };
+    return { labelled, labels };
   }
-  const missing = Object.entries({
-    "--network": network,
-    "--labelled": labelled,
-    "--labels": labels,
-  })
+  const given = { "--network (or --model)": network, "--labelled": labelled, "--labels": labels };
+  const missing = Object.entries(given)
     .filter(([, value]) => value === undefined)
     .map(([name]) => name);
   throw new UsageError(
@@ -105,29 +102,52 @@ function required(
   );
 }
 
-async function openKernel(
-  text: string,
-  pool: Tensor,
-  { kernel, parameters }: QueryFlags,
-  { cwd }: Io,
-): Promise<PoolKernel> {
-  const network = await readNetwork(cwd, text);
-  if (kernel === "ntk" || kernel === "nngp") {
-    if (parameters === undefined) return infiniteKernel(network, kernel);
+async function openKernel(pool: Tensor, flags: QueryFlags, io: Io): Promise<PoolKernel> {
+  const { kernel, parameters, model } = flags;
+  if (model !== undefined) return openModelKernel(pool, model, flags, io);
+  if (flags.backend !== undefined) throw new UsageError("--backend: needs --model");
+  const network = await readNetwork(io.cwd, flags.network!);
+  if (kernel === "ntk" || kernel === "nngp" || (kernel === undefined && parameters === undefined)) {
+    if (parameters === undefined) return infiniteKernel(network, kernel ?? "ntk");
     throw new UsageError(
       `--parameters: must come with --kernel traced or pseudo, got ${kernel} of the infinite network`,
     );
   }
   if (parameters === undefined) {
-    throw new UsageError(`--kernel: ${kernel} must come with --parameters, got none`);
+    throw new UsageError(`--kernel: ${kernel} must come with --parameters or --model, got none`);
   }
-  const bytes = await readInput(cwd, parameters);
-  const arrays = [...readNpz(bytes, { file: parameters })].map(
-    ([name, array]) => [name, npyToTensor(array, { file: parameters })] as const,
+  const finite = await readFiniteModel(io.cwd, network, pool.shape.slice(1), { parameters });
+  const hash = `${networkHash(network)}:${sha256(await readInput(io.cwd, parameters))}`;
+  return finiteKernel(finite, kernel ?? "pseudo", hash);
+}
+
+/** The kernel of a TensorFlow.js model, which its `model.json` and its weights tell from others. */
+async function openModelKernel(
+  pool: Tensor,
+  file: string,
+  { kernel = "pseudo", parameters, network, backend }: QueryFlags,
+  io: Io,
+): Promise<PoolKernel> {
+  if (network !== undefined || parameters !== undefined) {
+    throw new UsageError("--model: must come without --network and --parameters, got both");
+  }
+  if (kernel === "ntk" || kernel === "nngp") {
+    throw new UsageError(`--kernel: must be traced or pseudo with --model, got ${kernel}`);
+  }
+  const { source } = await readTfjsModel(io, file, pool.shape.slice(1), backend);
+  const json = await readInput(io.cwd, file);
+  const parts = await Promise.all(
+    weightFiles(json).map((path) => readInput(io.cwd, join(dirname(file), path))),
   );
-  const values = Object.fromEntries(arrays);
-  const finite = finiteNetwork(network, pool.shape.slice(1), { widthsFrom: values });
-  return finiteKernel(finite.at(values), kernel, `${networkHash(network)}:${sha256(bytes)}`);
+  return finiteKernel(source, kernel, sha256(Buffer.concat([json, ...parts])));
+}
+
+/** Files that a `model.json`, which was read as a model before, names for its weights. */
+function weightFiles(json: Uint8Array): string[] {
+  const { weightsManifest = [] } = JSON.parse(new TextDecoder().decode(json)) as {
+    weightsManifest?: readonly { readonly paths: readonly string[] }[];
+  };
+  return weightsManifest.flatMap(({ paths }) => paths);
 }
 
 function checkSameShape(a: Tensor, b: Tensor, aFile: string, bFile: string): void {

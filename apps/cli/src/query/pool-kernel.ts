@@ -1,8 +1,9 @@
 import { type Network, networkHash } from "@ntkit/architecture";
-import { type FiniteModel, empiricalNtk } from "@ntkit/autodiff-jacobians";
+import { empiricalNtk } from "@ntkit/autodiff-jacobians";
 import { kernelFunction } from "@ntkit/kernels";
 import { type EngineOptions, type Matrix, type Tensor, diagonal } from "@ntkit/linalg";
 import { pseudoNtk } from "@ntkit/pseudo-ntk";
+import type { Source } from "../finite/read-source.ts";
 import { asInputs, selectSamples } from "./samples.ts";
 
 /** Kernels by the name that the command line has for them. */
@@ -42,7 +43,7 @@ const DIAGONAL_TILE = 32;
  * normalised sum (`pseudo`).
  */
 export function finiteKernel(
-  model: FiniteModel,
+  model: Source["model"],
   kind: "traced" | "pseudo",
   hash: string,
 ): PoolKernel {
@@ -63,6 +64,6 @@ export function finiteKernel(
       }
       return result;
     },
-    outputs: (x, call) => model.forward(x, call),
+    outputs: (x, call = {}) => model.forward(x, call),
   };
 }

@@ -1,3 +1,4 @@
+import type { BackendName } from "@ntkit/autodiff-jacobians/tfjs";
 import type { CriterionName } from "./criteria.ts";
 import type { KernelName } from "./pool-kernel.ts";
 
@@ -13,7 +14,9 @@ export interface QueryFlags {
   readonly lookahead?: false;
   // A network and its data.
   readonly network?: string;
-  readonly kernel: KernelName;
+  readonly kernel?: KernelName;
+  readonly model?: string;
+  readonly backend?: BackendName;
   readonly parameters?: string;
   readonly labelled?: string;
   readonly labels?: string;
