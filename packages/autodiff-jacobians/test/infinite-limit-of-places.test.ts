@@ -30,7 +30,7 @@ import { empiricalNngp, empiricalNtk, finiteNetwork } from "@ntkit/autodiff-jaco
 import { kernelFunction } from "@ntkit/kernels";
 import type { Matrix, Tensor } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
-import { filled } from "./filled.ts";
+import { filled } from "../../kernels/test/filled.ts";
 
 const channels = 64;
 const outputs = 24;
