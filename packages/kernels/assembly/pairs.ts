@@ -25,6 +25,31 @@ function next(x: v128, a: v128, b: f64): v128 {
   return f64x2.add(f64x2.mul(x, a), all(b));
 }
 
+/** sqrt(x y) for x, y >= 0, also where the product leaves the range of doubles. */
+// @ts-ignore
+@inline
+function rootOfProduct(x: v128, y: v128): v128 {
+  const product = f64x2.mul(x, y);
+  const root = f64x2.sqrt(product);
+  const outside = v128.or(f64x2.lt(product, all(1e-280)), f64x2.gt(product, all(1e300)));
+  if (!v128.any_true(outside)) return root;
+  return v128.bitselect(f64x2.mul(f64x2.sqrt(x), f64x2.sqrt(y)), root, outside);
+}
+
+/** sqrt(square + x^2) for square >= x >= 0, also where x^2 leaves the range of doubles. */
+// @ts-ignore
+@inline
+function hypotenuse(square: v128, x: v128): v128 {
+  const root = f64x2.sqrt(f64x2.add(square, f64x2.mul(x, x)));
+  const large = f64x2.gt(x, all(1e150));
+  if (!v128.any_true(large)) return root;
+  // 2^-520, an exact factor that brings the squares of all larger numbers into range.
+  const down = all(2.913414348125081e-157);
+  const less = f64x2.mul(x, down);
+  const sum = f64x2.add(f64x2.mul(f64x2.mul(square, down), down), f64x2.mul(less, less));
+  return v128.bitselect(f64x2.div(f64x2.sqrt(sum), down), root, large);
+}
+
 /** arctan(y / x) for x >= 0, to an ulp. Minimax polynomial on |t| <= tan(pi/8). */
 // @ts-ignore
 @inline
@@ -230,7 +255,7 @@ export function abRelu(
     const less = v128.load(p + APART);
     const more = v128.load(p + TOGETHER);
     const radius = f64x2.mul(all(root1), v128.load(at(root2, k)));
-    const sine = f64x2.mul(f64x2.sqrt(f64x2.mul(less, more)), all(0.5));
+    const sine = f64x2.mul(rootOfProduct(less, more), all(0.5));
     const cosine = f64x2.abs(c);
     const found = arctan2(sine, cosine);
     const none = f64x2.eq(radius, all(0));
@@ -270,14 +295,16 @@ export function layerNorm(
   first: f64,
   second: usize,
 ): void {
+  const root = Math.sqrt(first);
   for (let k = 0; k < length; k += 2) {
     const p = at(block, k);
-    const both = f64x2.mul(all(first), v128.load(at(second, k)));
-    const scale = f64x2.div(all(1), f64x2.sqrt(both));
+    const other = v128.load(at(second, k));
+    const scale = f64x2.div(all(1), f64x2.mul(all(root), f64x2.sqrt(other)));
     v128.store(p, f64x2.mul(v128.load(p), scale));
     v128.store(p + APART, f64x2.mul(v128.load(p + APART), scale));
     v128.store(p + TOGETHER, f64x2.mul(v128.load(p + TOGETHER), scale));
-    v128.store(p + DIFF, f64x2.div(f64x2.mul(all(epsilon), v128.load(p + DIFF)), both));
+    const diff = f64x2.div(f64x2.mul(all(epsilon), v128.load(p + DIFF)), all(first));
+    v128.store(p + DIFF, f64x2.div(diff, other));
     v128.store(p + NTK, f64x2.mul(v128.load(p + NTK), scale));
   }
 }
@@ -294,10 +321,7 @@ function folded(p: usize, fold: i32): v128 {
 // @ts-ignore
 @inline
 function sineOf(p: usize): v128 {
-  return f64x2.mul(
-    f64x2.sqrt(f64x2.mul(v128.load(p + APART), v128.load(p + TOGETHER))),
-    all(0.5),
-  );
+  return f64x2.mul(rootOfProduct(v128.load(p + APART), v128.load(p + TOGETHER)), all(0.5));
 }
 
 /**
@@ -322,9 +346,7 @@ export function erf(
     const c = folded(p, fold);
     const sum = f64x2.add(all(q1), v128.load(at(q2, k)));
     const turned = f64x2.mul(all(2 * b2), sineOf(p));
-    const delta = f64x2.sqrt(
-      f64x2.add(f64x2.add(all(1), f64x2.mul(all(2 * b2), sum)), f64x2.mul(turned, turned)),
-    );
+    const delta = hypotenuse(f64x2.add(all(1), f64x2.mul(all(2 * b2), sum)), turned);
     const angle = arctan2(f64x2.mul(all(2 * b2), c), delta);
     const value = f64x2.mul(all((2 * a * a) / Math.PI), angle);
     v128.store(at(values, k), f64x2.add(value, all(offset * offset)));
@@ -343,28 +365,22 @@ export function gelu(
 ): void {
   const one = all(1);
   const first = all(q1);
+  const rest1 = all(1 / (1 + q1));
   for (let k = 0; k < length; k += 2) {
     const p = at(block, k);
     const c = v128.load(p);
     const second = v128.load(at(q2, k));
-    const sine = sineOf(p);
-    const r = f64x2.mul(f64x2.add(one, first), f64x2.add(one, second));
-    const delta2 = f64x2.add(
-      f64x2.add(one, f64x2.add(first, second)),
-      f64x2.mul(sine, sine),
-    );
-    const delta = f64x2.sqrt(delta2);
-    const both = f64x2.mul(first, second);
-    const product = f64x2.add(f64x2.mul(c, c), f64x2.mul(both, delta2));
+    const rest2 = f64x2.div(one, f64x2.add(one, second));
+    const delta = hypotenuse(f64x2.add(one, f64x2.add(first, second)), sineOf(p));
+    const inverse = f64x2.div(one, delta);
     const angle = arctan2(c, delta);
-    const over = f64x2.div(product, f64x2.mul(r, delta));
+    const share = f64x2.mul(f64x2.mul(first, rest1), f64x2.mul(second, rest2));
+    const rho2 = f64x2.mul(f64x2.mul(c, rest1), f64x2.mul(c, rest2));
+    const over = f64x2.add(f64x2.mul(rho2, inverse), f64x2.mul(share, delta));
     const value = f64x2.mul(f64x2.add(over, f64x2.mul(c, angle)), all(0.15915494309189535));
     v128.store(at(values, k), f64x2.add(f64x2.mul(c, all(0.25)), value));
-    const inner = f64x2.add(
-      f64x2.add(f64x2.div(one, delta2), f64x2.div(f64x2.sub(one, both), r)),
-      one,
-    );
-    const rest = f64x2.mul(f64x2.div(c, delta), inner);
+    const inner = f64x2.add(f64x2.mul(inverse, inverse), f64x2.add(rest1, rest2));
+    const rest = f64x2.mul(f64x2.mul(c, inverse), inner);
     const slope = f64x2.mul(f64x2.add(angle, rest), all(0.15915494309189535));
     v128.store(at(slopes, k), f64x2.add(all(0.25), slope));
   }
@@ -481,15 +497,11 @@ export function gaussian(
     const p = at(block, k);
     const c = folded(p, 1);
     const sum = f64x2.add(all(q1), v128.load(at(q2, k)));
-    const turned = f64x2.mul(all(2 * b), sineOf(p));
-    const delta2 = f64x2.add(
-      f64x2.sub(all(1), f64x2.mul(all(2 * b), sum)),
-      f64x2.mul(turned, turned),
-    );
-    const delta = f64x2.sqrt(delta2);
+    const turned = f64x2.mul(all(-2 * b), sineOf(p));
+    const delta = hypotenuse(f64x2.sub(all(1), f64x2.mul(all(2 * b), sum)), turned);
     v128.store(at(values, k), f64x2.div(all(a * a), delta));
-    const over = f64x2.mul(all(4 * a * a * b * b), c);
-    v128.store(at(slopes, k), f64x2.div(over, f64x2.mul(delta2, delta)));
+    const over = f64x2.div(f64x2.mul(all(4 * a * a * b * b), c), delta);
+    v128.store(at(slopes, k), f64x2.div(f64x2.div(over, delta), delta));
   }
 }
 

@@ -269,9 +269,11 @@ function arcSine<T>(
 // Linear layer and a erf(b x), or x Phi(x) where `gelu`. With c = R - A/2, R^2 - c^2 = A (R - A/4):
 // erf: Delta^2 = 1 + 2 b^2 (q1 + q2) + 4 b^4 (R^2 - c^2), angle = atan(2 b^2 c / Delta),
 // K' = (2 a^2 / pi) angle, slope = (4 a^2 b^2 / pi) / Delta;
-// gelu: the same with 2 b^2 = 1, K' = c/4 + ((c^2 + P Delta^2) t^2 / Delta + c angle) / 2 pi,
-// slope = 1/4 + (angle + (c / Delta) (1 / Delta^2 + (1 - P) t^2 + 1)) / 2 pi.
+// gelu: the same with 2 b^2 = 1, K' = c/4 + ((c t)^2 / Delta + (R t)^2 Delta + c angle) / 2 pi,
+// slope = 1/4 + (angle + (c / Delta) (1 / Delta^2 + r1^2 + r2^2)) / 2 pi.
 // r has 1 / sqrt(1 + 2 b^2 q), t is the product of two of them; q1 and q2 are variances afterwards.
+// t Delta is formed of factors times t, which stay in range when the squares of variances do not.
+// A place and its duplicate keep D = 0: where networks are chaotic, rounding would grow to all of D.
 // @ts-ignore: decorator
 @inline
 function smooth<T>(
@@ -305,36 +307,40 @@ function smooth<T>(
     const inside = v128.gt<T>(R, zero);
     const a = v128.max<T>(v128.sub<T>(v128.mul<T>(scale, v128.load(d)), radial), zero);
     const c = v128.sub<T>(R, v128.mul<T>(half, a));
-    const sine2 = v128.mul<T>(a, v128.max<T>(v128.sub<T>(R, v128.mul<T>(quarter, a)), zero));
-    const both = v128.add<T>(radial, v128.add<T>(R, R));
-    const delta2 = v128.add<T>(
-      one, v128.mul<T>(twoB2, v128.add<T>(both, v128.mul<T>(twoB2, sine2))));
-    const delta = v128.sqrt<T>(delta2);
-    const tau = v128.mul<T>(v128.load(r1), v128.load(r2));
+    const root1 = v128.load(r1);
+    const root2 = v128.load(r2);
+    const tau = v128.mul<T>(root1, root2);
+    const part = v128.mul<T>(v128.mul<T>(twoB2, a), tau);
+    const whole = v128.mul<T>(v128.mul<T>(twoB2, R), tau);
+    const sine2 = v128.mul<T>(part, v128.max<T>(v128.sub<T>(whole, v128.mul<T>(quarter, part)), zero));
+    const both = multiplyAdd<T>(one, twoB2, v128.add<T>(radial, v128.add<T>(R, R)));
+    const cosine = v128.sqrt<T>(multiplyAdd<T>(sine2, v128.mul<T>(both, tau), tau));
+    const inverse = v128.div<T>(tau, cosine);
     const x = v128.mul<T>(v128.mul<T>(twoB2, c), tau);
     const angle = arcSine<T>(
-      x, v128.mul<T>(delta, tau), half, one, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9);
+      x, cosine, half, one, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9);
     let K: v128, S: v128;
     if (gelu) {
-      const P = v128.mul<T>(R, R);
-      const tau2 = v128.mul<T>(tau, tau);
-      const first = v128.div<T>(
-        v128.mul<T>(multiplyAdd<T>(v128.mul<T>(c, c), P, delta2), tau2), delta);
+      const first = multiplyAdd<T>(
+        v128.mul<T>(v128.mul<T>(x, x), inverse), v128.mul<T>(whole, R), cosine);
       K = multiplyAdd<T>(
         v128.mul<T>(quarter, c), perTurn, multiplyAdd<T>(first, c, angle));
-      const rest = v128.add<T>(
-        multiplyAdd<T>(v128.div<T>(one, delta2), v128.sub<T>(one, P), tau2), one);
+      const rest = multiplyAdd<T>(
+        multiplyAdd<T>(v128.mul<T>(inverse, inverse), root1, root1), root2, root2);
       S = multiplyAdd<T>(
-        quarter, perTurn, multiplyAdd<T>(angle, v128.div<T>(c, delta), rest));
+        quarter, perTurn, multiplyAdd<T>(angle, v128.mul<T>(c, inverse), rest));
     } else {
       K = v128.mul<T>(value, angle);
-      S = v128.div<T>(slope, delta);
+      S = v128.mul<T>(slope, inverse);
     }
     K = v128.and(K, inside);
     const tangent = v128.add<T>(
       multiplyAdd<T>(v128.mul<T>(scale, v128.load(t)), ofK, c), constantT);
-    const D = v128.sub<T>(v128.add<T>(v128.load(q1), v128.load(q2)), v128.add<T>(K, K));
-    v128.store(toD, v128.max<T>(D, zero));
+    const after1 = v128.load(q1);
+    const after2 = v128.load(q2);
+    const equal = v128.and(v128.eq<T>(a, zero), v128.eq<T>(after1, after2));
+    const D = v128.sub<T>(v128.add<T>(after1, after2), v128.add<T>(K, K));
+    v128.store(toD, v128.andnot(v128.max<T>(D, zero), equal));
     v128.store(toT, v128.and(v128.mul<T>(tangent, S), inside));
     d += 16;
     t += 16;
@@ -395,9 +401,9 @@ function smoothVariances<T>(
       f64x2.mul(x, tau2), f64x2.mul(delta, tau2), half, one, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9);
     let K = f64x2.mul(value, angle);
     if (gelu) {
-      const P = f64x2.mul(c, c);
-      const first = f64x2.div(
-        f64x2.mul(f64x2.mul(multiplyAdd<f64>(P, P, delta2), tau2), tau2), delta);
+      const share = f64x2.mul(c, tau2);
+      const first = f64x2.mul(
+        f64x2.mul(share, share), f64x2.div(f64x2.add(one, delta2), delta));
       K = multiplyAdd<f64>(
         f64x2.mul(quarter, c), perTurn, multiplyAdd<f64>(first, c, angle));
     }

@@ -34,16 +34,10 @@ import {
 import type { Network } from "@ntkit/architecture";
 import { kernelFunction, kernelFunctions, kernelWorkers } from "@ntkit/kernels";
 import type { KernelWorkers } from "@ntkit/kernels";
-import { gram, matrix, random } from "@ntkit/linalg";
+import { matrix, random } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inputVariances } from "../src/evaluate/input-moments.ts";
-import { plainRows } from "../src/evaluate/sweep-rows.ts";
-import { bindTree, plainSteps, prefixTree } from "../src/evaluate/prefix-tree.ts";
-import { tileProgram } from "../src/evaluate/tile-program.ts";
-import { compile } from "../src/network/compile.ts";
-import { freshRows } from "../src/row-store.ts";
-import { runTasksHere } from "@ntkit/linalg/tasks";
+import { evaluatePlain } from "./evaluate-plain.ts";
 
 function normals(rows: number, cols: number, seed: number): Matrix {
   const rng = random(seed);
@@ -74,31 +68,6 @@ function onSphere(x: Matrix): Matrix {
     row.forEach((value, j) => (row[j] = value / norm));
   }
   return matrix(x.rows, x.cols, data);
-}
-
-/** The kernels by the rules in plain TypeScript, pair by pair. */
-async function reference(network: Network, x1: Matrix, x2: Matrix = x1): Promise<Matrix[]> {
-  const programs = [compile(network, x1.cols, { functions: new Map() })];
-  const left = inputVariances(x1);
-  const variances = { left, right: x1 === x2 ? left : inputVariances(x2) };
-  const data = () => new Float64Array(x1.rows * x2.rows);
-  const outputs = (["nngp", "ntk"] as const).map((kind) => ({ network: 0, kind, data: data() }));
-  const products = x1 === x2 ? gram(x1).data : gram(x1, x2).data;
-  const symmetric = x1 === x2;
-  const job = {
-    networks: [],
-    x1,
-    x2,
-    symmetric,
-    products,
-    variances,
-    outputs,
-    kept: [],
-    angles: null,
-  };
-  const tree = bindTree(prefixTree(programs), variances, freshRows, plainSteps);
-  await runTasksHere(tileProgram(job, plainRows(job, tree)));
-  return outputs.map((output) => matrix(x1.rows, x2.rows, output.data));
 }
 
 /** Both kernels within `tolerance` of √(K_ii K_jj). */
@@ -160,7 +129,7 @@ describe("agreement: WebAssembly gives the kernels of the plain rules to 1e-13 o
   for (const network of [...networks, branches]) {
     const [first] = /"type":"(?!serial|repeat|dense)\w+"/.exec(JSON.stringify(network))!;
     test(first, async () => {
-      const [nngp, ntk] = await reference(network, x);
+      const [nngp, ntk] = await evaluatePlain(network, x);
       const diagonal = kernelFunction(network).diagonal(x);
       const found = await kernelFunction(network).evaluate(x);
       expectClose(found.nngp, nngp!, diagonal.nngp, 1e-13);
@@ -184,7 +153,7 @@ describe("agreement: tables over the angle give the kernels of the layers to 2e-
     ["erf with biases, equal norms, depth 20", deep(erf(), 20), onSphere(normals(260, 5, 4))],
   ];
   test.each(cases)("%s", async (_, network, rows) => {
-    const [nngp, ntk] = await reference(network, rows);
+    const [nngp, ntk] = await evaluatePlain(network, rows);
     const diagonal = kernelFunction(network).diagonal(rows);
     const found = await kernelFunction(network).evaluate(rows);
     expectClose(found.nngp, nngp!, diagonal.nngp, 2e-14);
@@ -194,7 +163,7 @@ describe("agreement: tables over the angle give the kernels of the layers to 2e-
   test("between two sets of rows, of which one has rows of the other", async () => {
     const network = homogeneous(relu(), 3);
     const some = matrix(140, 5, x.data.slice(0, 140 * 5));
-    const [, ntk] = await reference(network, x, some);
+    const [, ntk] = await evaluatePlain(network, x, some);
     const found = await kernelFunction(network).evaluate(x, some);
     expect(found.ntk).toBeAllclose(ntk!, { rtol: 1e-12, atol: 1e-13 });
   });

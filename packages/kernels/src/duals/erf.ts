@@ -1,4 +1,5 @@
 import { erf } from "@ntkit/linalg";
+import { hypotenuse } from "../numerics/pair-geometry.ts";
 import { closedFormDual } from "./closed-form.ts";
 import type { Dual, ScalarActivation } from "./dual.ts";
 import { withQuadrature } from "./with-quadrature.ts";
@@ -12,7 +13,7 @@ import { withQuadrature } from "./with-quadrature.ts";
 export function erfDual(a: number, b: number, offset: number): Dual {
   const b2 = b * b;
   const delta = (q1: number, q2: number, sine: number): number =>
-    Math.sqrt(1 + 2 * b2 * (q1 + q2) + (2 * b2 * sine) ** 2);
+    hypotenuse(1 + 2 * b2 * (q1 + q2), 2 * b2 * sine);
   const activation: ScalarActivation = {
     parity: offset === 0 ? "odd" : "none",
     phi: (x) => a * erf(b * x) + offset,

@@ -1,3 +1,4 @@
+import { hypotenuse } from "../numerics/pair-geometry.ts";
 import { closedFormDual } from "./closed-form.ts";
 import type { Dual, ScalarActivation } from "./dual.ts";
 import { withQuadrature } from "./with-quadrature.ts";
@@ -9,8 +10,8 @@ import { withQuadrature } from "./with-quadrature.ts";
  * @see Williams 1997, "Computing with infinite networks"
  */
 export function gaussianDual(a: number, b: number): Dual {
-  const delta2 = (q1: number, q2: number, sine: number): number =>
-    1 - 2 * b * (q1 + q2) + (2 * b * sine) ** 2;
+  const delta = (q1: number, q2: number, sine: number): number =>
+    hypotenuse(1 - 2 * b * (q1 + q2), -2 * b * sine);
   const activation: ScalarActivation = {
     parity: "even",
     phi: (x) => a * Math.exp(b * x * x),
@@ -22,8 +23,11 @@ export function gaussianDual(a: number, b: number): Dual {
       kernels.gaussian(block, length, q1, q2, a, b, values, slopes);
     },
     ...withQuadrature(activation, {
-      value: (_, q1, q2, sine) => (a * a) / Math.sqrt(delta2(q1, q2, sine)),
-      slope: (c, q1, q2, sine) => (4 * a * a * b * b * c) / delta2(q1, q2, sine) ** 1.5,
+      value: (_, q1, q2, sine) => (a * a) / delta(q1, q2, sine),
+      slope(c, q1, q2, sine) {
+        const each = delta(q1, q2, sine);
+        return (4 * a * a * b * b * c) / each / each / each;
+      },
     }),
   });
 }

@@ -84,7 +84,7 @@ function mehlerPair(
   { left, right }: RowVariances,
 ): (moment: Moment, row: number, column: number, c: number) => number | undefined {
   return (moment, row, column, c) => {
-    const radius = Math.sqrt(left[row]! * right[column]!);
+    const radius = Math.sqrt(left[row]!) * Math.sqrt(right[column]!);
     const rho = radius === 0 ? 0 : Math.max(-1, Math.min(1, c / radius));
     return mehlerSum(moment, parities[moment], a, row, b, column, rho);
   };

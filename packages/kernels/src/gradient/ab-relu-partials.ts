@@ -22,7 +22,7 @@ export function abReluPartials(a: number, b: number, rows: RowVariances): Partia
     fill(into, i, j, c) {
       const [q1, q2] = [rows.left[i]!, rows.right[j]!];
       const radius = Math.sqrt(q1) * Math.sqrt(q2);
-      const found = Math.sqrt(Math.max((radius - c) * (radius + c), 0));
+      const found = Math.sqrt(Math.max(radius - c, 0)) * Math.sqrt(Math.max(radius + c, 0));
       const apart = found > COLLINEAR * radius;
       const sine = apart ? found : 0;
       const angle = radius === 0 ? Math.PI / 2 : Math.atan2(sine, c);
@@ -31,8 +31,8 @@ export function abReluPartials(a: number, b: number, rows: RowVariances): Partia
       into.valueLeft = apart ? (g * sine) / (2 * q1) : 0;
       into.valueRight = apart ? (g * sine) / (2 * q2) : 0;
       into.slopeCov = apart ? g / sine : 0;
-      into.slopeLeft = apart ? (-g * c) / (2 * q1 * sine) : 0;
-      into.slopeRight = apart ? (-g * c) / (2 * q2 * sine) : 0;
+      into.slopeLeft = apart ? (-g * (c / sine)) / (2 * q1) : 0;
+      into.slopeRight = apart ? (-g * (c / sine)) / (2 * q2) : 0;
     },
   };
 }

@@ -48,8 +48,9 @@ function integratePanel(
 ): number {
   const middle = (from + to) / 2;
   const half = (to - from) / 2;
-  if (2 * half > Math.min(panels.widest, panels.scale + distance(from, to, panels.points))) {
-    // Halving ends: `scale` is positive and bounds the width from below.
+  const widest = Math.min(panels.widest, panels.scale + distance(from, to, panels.points));
+  // Halving ends, at the latest where nothing lies between two neighbouring numbers.
+  if (2 * half > widest && from < middle && middle < to) {
     return integratePanel(f, from, middle, panels) + integratePanel(f, middle, to, panels);
   }
   let sum = 0;

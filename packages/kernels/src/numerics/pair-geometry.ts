@@ -48,5 +48,16 @@ export function radiusExcess(
   return (2 * turn * turn) / radii;
 }
 
+/** √(square + x²) for square ≥ x ≥ 0, also where x² leaves the range of doubles. */
+export function hypotenuse(square: number, x: number): number {
+  if (x <= LARGEST_SQUARED) return Math.sqrt(square + x * x);
+  return Math.sqrt(square * DOWN * DOWN + (x * DOWN) ** 2) / DOWN;
+}
+
+const LARGEST_SQUARED = 1e150;
+
+/** An exact factor that brings the squares of all larger numbers into range. */
+const DOWN = 2 ** -520;
+
 /** Beyond these, products of two variances leave the range of doubles. */
 const [SMALLEST_PRODUCT, LARGEST_PRODUCT] = [1e-280, 1e300];

@@ -27,11 +27,11 @@ export function layerNormRule(epsilon: number): Rule {
           const first = epsilon + rows.left[row]!;
           for (let k = 0; k < length; k++) {
             const second = epsilon + rows.right[start + k]!;
-            const scale = 1 / Math.sqrt(first * second);
+            const scale = 1 / (Math.sqrt(first) * Math.sqrt(second));
             cov[k] = cov[k]! * scale;
             apart[k] = apart[k]! * scale;
             together[k] = together[k]! * scale;
-            diff[k] = (epsilon * diff[k]!) / (first * second);
+            diff[k] = (epsilon * diff[k]!) / first / second;
             ntk[k] = ntk[k]! * scale;
           }
         },

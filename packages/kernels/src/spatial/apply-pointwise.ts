@@ -89,10 +89,10 @@ export function normalize(
   forEachEntry(field, (k, first, second, lane) => {
     const q2 = varianceAt(right, second, lane);
     const [m1, m2] = [varianceAt(means1, first), varianceAt(means2, second, lane)];
-    const product = (epsilon + m1) * (epsilon + m2);
-    const scale = 1 / Math.sqrt(product);
+    const [size1, size2] = [epsilon + m1, epsilon + m2];
+    const scale = 1 / (Math.sqrt(size1) * Math.sqrt(size2));
     // q₁/(ε + m₁) − q₂/(ε + m₂), without the difference of nearly equal quotients.
-    field.diff[k] = (field.diff[k]! * (epsilon + m2) + q2 * (m2 - m1)) / product;
+    field.diff[k] = (field.diff[k]! + (q2 / size2) * (m2 - m1)) / size1;
     for (const name of ["cov", "apart", "together", "ntk"] as const) {
       field[name][k] = field[name][k]! * scale;
     }
