@@ -301,8 +301,8 @@ test("an abort rejects with the signal's reason, and progress ends at 1", async 
   const x = normals([3, 16, 16, 1], 10);
   const seen: number[] = [];
   await kernel.evaluate(x, undefined, { onProgress: (f) => seen.push(f) });
-  expect(seen.length).toBeGreaterThan(2);
   expect(seen.at(-1)).toBe(1);
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
   const controller = new AbortController();
   const running = kernel.evaluate(x, undefined, {
     signal: controller.signal,

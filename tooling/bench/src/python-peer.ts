@@ -87,7 +87,7 @@ export function startNeuralTangentsOnImages(
 }
 
 /**
- * Starts `peers/torch_peer.py` and, where `NTKIT_NEURAL_TANGENTS` names the folder of its source,
+ * Starts `peers/torch_jacobians_peer.py` and, where `NTKIT_NEURAL_TANGENTS` names the folder of its source,
  * `peers/neural_tangents_empirical_peer.py`; the interpreter of both is `NTKIT_PEER_PYTHON`, by default
  * `python3`.
  *
@@ -98,7 +98,7 @@ export async function startJacobianPeers(
 ): Promise<{ readonly peers: readonly PythonPeer[]; readonly missing: readonly string[] }> {
   const command = env.NTKIT_PEER_PYTHON ?? "python3";
   const threads = availableParallelism();
-  const started = [await startProgram(env, threads, command, "torch_peer.py")];
+  const started = [await startProgram(env, threads, command, "torch_jacobians_peer.py")];
   const missing: string[] = [];
   if (env.NTKIT_NEURAL_TANGENTS === undefined) {
     missing.push("neural-tangents: NTKIT_NEURAL_TANGENTS names no folder");
