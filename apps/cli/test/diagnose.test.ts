@@ -108,7 +108,7 @@ test("targets [N] give leave-one-out residuals [R, N]; people get a table", asyn
     "norm2",
     "condition",
   ]);
-  expect(stdout).toContain("eigenvalues from 3 to 1\n");
+  expect(stdout).toContain("eigenvalues from 3 to 1, condition number 3\n");
 });
 
 const indefinite = writeNpy(

@@ -11,6 +11,8 @@ import type { Io } from "../io.ts";
 import { listOf, realNumber, threadsOption } from "../options.ts";
 import { assertWritable } from "../output/assert-writable.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
+import { diagnoseDrawing } from "../plot/diagnose-drawing.ts";
+import { drewPlot, plotFile, plotHelp } from "../plot/plot-file.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
 import { UsageError } from "../usage-error.ts";
@@ -28,6 +30,7 @@ interface DiagnoseFlags {
   readonly f0?: string;
   readonly ridges: readonly number[];
   readonly out: string;
+  readonly plot?: string;
   readonly threads?: number;
   readonly json?: true;
   readonly quiet?: true;
@@ -58,6 +61,7 @@ export function diagnoseCommand(program: Command, io: Io): void {
       listOf(realNumber((value) => value >= 0, "numbers of at least 0")),
     )
     .option("--out <file>", "NPZ file to write")
+    .option("--plot <file>", plotHelp)
     .addOption(threadsOption())
     .option("--json", "print one JSON object instead of text")
     .option("--quiet", "print no progress on stderr")
@@ -76,7 +80,9 @@ const arrayFlags = ["train", "targets", "ridges", "out"] as const;
 function checkFlags(flags: NetworkFlags | DiagnoseFlags): void {
   const given: Partial<DiagnoseFlags> =
     flags.network === undefined ? flags : { ...flags, network: undefined };
-  const extra = [...arrayFlags, "f0" as const].find((name) => given[name] !== undefined);
+  const extra = [...arrayFlags, "f0" as const, "plot" as const].find(
+    (name) => given[name] !== undefined,
+  );
   const missing = arrayFlags.find((name) => given[name] === undefined);
   if (flags.network !== undefined && extra !== undefined) {
     throw new UsageError(`--network goes without --${extra}`, { option: `--${extra}` });
@@ -91,6 +97,7 @@ function checkFlags(flags: NetworkFlags | DiagnoseFlags): void {
 async function diagnose(flags: DiagnoseFlags, io: Io): Promise<Result> {
   const out = resolve(io.cwd, flags.out);
   await assertWritable(out);
+  const plot = await plotFile(io.cwd, flags);
   const kernel = await readKernel(io.cwd, flags.train);
   const targets = await residualTargets(flags, io, kernel);
   const bar = progress(io, flags.quiet === true || flags.json === true);
@@ -121,7 +128,9 @@ async function diagnose(flags: DiagnoseFlags, io: Io): Promise<Result> {
     condition: numbers(({ conditionNumber }) => conditionNumber),
   };
   await writeFileAtomically(out, writeNpz(arrays));
-  return result(flags, eigenvalues, path.fits, arrays);
+  const summary = summarise(eigenvalues, path.fits);
+  await plot((canvas) => diagnoseDrawing(canvas, summary));
+  return result(flags, summary, arrays);
 }
 
 /** Y − f₀. */
@@ -165,38 +174,49 @@ function looResiduals(fits: readonly RidgeFit[]): {
   return { shape: cols === 1 ? [fits.length, rows] : [fits.length, rows, cols], data };
 }
 
+function summarise(eigenvalues: Float64Array, fits: readonly RidgeFit[]) {
+  const [largest, smallest] = [eigenvalues[0]!, eigenvalues.at(-1)!];
+  const rounding = eigenvalues.length * Number.EPSILON * largest;
+  return {
+    eigenvalues,
+    largest,
+    smallest,
+    conditionNumber: smallest > rounding ? largest / smallest : Infinity,
+    ridges: fits.map(({ ridge, gcv, dof, norm2, conditionNumber, loo }) => ({
+      ridge,
+      looRmse: Math.sqrt(meanSquare(loo.residuals.data)),
+      gcv,
+      dof,
+      norm2,
+      condition: conditionNumber,
+    })),
+  };
+}
+
 function result(
   flags: DiagnoseFlags,
-  eigenvalues: Float64Array,
-  fits: readonly RidgeFit[],
+  { largest, smallest, conditionNumber, ridges }: ReturnType<typeof summarise>,
   arrays: Readonly<Record<string, { readonly shape: readonly number[] }>>,
 ): Result {
-  const rows = fits.map(({ ridge, gcv, dof, norm2, conditionNumber, loo }) => ({
-    ridge,
-    looRmse: Math.sqrt(meanSquare(loo.residuals.data)),
-    gcv,
-    dof,
-    norm2,
-    condition: conditionNumber,
-  }));
-  const [largest, smallest] = [eigenvalues[0]!, eigenvalues.at(-1)!];
   const json = {
     command: "diagnose",
     out: flags.out,
+    ...(flags.plot !== undefined && { plot: flags.plot }),
     arrays: Object.fromEntries(
       Object.entries(arrays).map(([name, { shape }]) => [name, { shape, dtype: "float64" }]),
     ),
     largestEigenvalue: largest,
     smallestEigenvalue: smallest,
-    ridges: rows,
+    conditionNumber: Number.isFinite(conditionNumber) ? conditionNumber : null,
+    ridges,
   };
   const head = ["ridge", "loo rmse", "gcv", "dof", "norm2", "condition"];
-  const lines = [head, ...rows.map((row) => Object.values(row).map(formatNumber))];
+  const lines = [head, ...ridges.map((row) => Object.values(row).map(formatNumber))];
   const table = lines.map((cells) => cells.map((cell) => cell.padStart(11)).join("")).join("\n");
-  const spectrum = `eigenvalues from ${formatNumber(largest)} to ${formatNumber(smallest)}`;
+  const spectrum = `eigenvalues from ${formatNumber(largest)} to ${formatNumber(smallest)}, condition number ${formatNumber(conditionNumber)}`;
   return {
     json,
-    text: `${table}\n${spectrum}\nwrote ${Object.keys(arrays).join(", ")} to ${flags.out}\n`,
+    text: `${table}\n${spectrum}\nwrote ${Object.keys(arrays).join(", ")} to ${flags.out}\n${drewPlot(flags.plot)}`,
   };
 }
 
@@ -207,4 +227,4 @@ function meanSquare(values: Float64Array): number {
 const examples = `
 Examples:
   $ ntkit diagnose --network mlp:depth=50,activation=erf
-  $ ntkit diagnose --train K.npy --targets y.npy --ridges 1e-6,1e-3 --out o.npz`;
+  $ ntkit diagnose --train K.npy --targets y.npy --ridges 1e-6,1e-3 --out o.npz --plot k.html`;

@@ -18,6 +18,8 @@ import type { Io } from "../io.ts";
 import { choice, listOf, realNumber, threadsOption, timeValue } from "../options.ts";
 import { assertWritable } from "../output/assert-writable.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
+import { flowDrawing } from "../plot/flow-drawing.ts";
+import { drewPlot, plotFile, plotHelp } from "../plot/plot-file.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
 import { withEngine } from "../with-engine.ts";
@@ -37,6 +39,7 @@ interface FlowFlags {
   readonly ridge: number;
   readonly rankTolerance?: number;
   readonly out: string;
+  readonly plot?: string;
   readonly threads?: number;
   readonly json?: true;
   readonly quiet?: true;
@@ -89,6 +92,7 @@ export function flowCommand(program: Command, io: Io): void {
       notNegative,
     )
     .requiredOption("--out <file>", "NPZ file to write")
+    .option("--plot <file>", plotHelp)
     .addOption(threadsOption())
     .option("--json", "print one JSON object instead of text")
     .option("--quiet", "print no progress on stderr")
@@ -102,6 +106,7 @@ async function flow(flags: FlowFlags, io: Io): Promise<Result> {
   checkCombination(flags);
   const out = resolve(io.cwd, flags.out);
   await assertWritable(out);
+  const plot = await plotFile(io.cwd, flags);
   const kernel = await readKernel(io.cwd, flags.train);
   const targets = await readColumns(io.cwd, flags.targets);
   checkTargetRows(kernel, targets, flags);
@@ -128,6 +133,8 @@ async function flow(flags: FlowFlags, io: Io): Promise<Result> {
     ...(outputs.cross && { cross: stacked(outputs.cross) }),
   };
   await writeFileAtomically(out, writeNpz(arrays));
+  const descent = flags.descent === true;
+  await plot((canvas) => flowDrawing(canvas, { outputs, targets, loss, descent }));
   return result(flags, found, outputs);
 }
 
@@ -213,6 +220,7 @@ function result(flags: FlowFlags, found: GradientFlow, outputs: Trajectory): Res
   const json = {
     command: "flow",
     out: flags.out,
+    ...(flags.plot !== undefined && { plot: flags.plot }),
     arrays: Object.fromEntries(arrays),
     times: flags.times.map((time) => (time === Infinity ? "inf" : time)),
     rank: found.rank,
@@ -228,11 +236,11 @@ function result(flags: FlowFlags, found: GradientFlow, outputs: Trajectory): Res
     flags.descent === true && !stable
       ? `not stable: --rate must be below ${formatNumber(limit)} for descent to converge, got ${flags.rate}\n`
       : "";
-  return { json, text: `wrote ${names} to ${flags.out}\n${unstable}` };
+  return { json, text: `wrote ${names} to ${flags.out}\n${drewPlot(flags.plot)}${unstable}` };
 }
 
 const examples = `
 Examples:
-  $ ntkit flow --train K.npy --targets y.npy --times 0,1,10,inf --loss mean --out o.npz
+  $ ntkit flow --train K.npy --targets y.npy --times 0,1,10,inf --loss mean --out o.npz --plot flow.svg
   $ ntkit flow --train K.npy --cross Kx.npy --targets y.npy --f0 f.npy --f0-cross g.npy \\
       --times 0,100,inf --loss sum --descent --rate 0.5 --out o.npz`;

@@ -15,8 +15,8 @@ export class TryAgainError extends Error {
   }
 }
 
-/** The typed error for a failed write to `path`: a {@link TryAgainError}, or a {@link UsageError} about the path. */
-export function outputError(path: string, cause: unknown): Error {
+/** The typed error for a failed write to `path`: a {@link TryAgainError}, or a {@link UsageError} about the option that named the path. */
+export function outputError(path: string, cause: unknown, option = "--out"): Error {
   const code = systemCode(cause);
   const detail = { path, ...(code === undefined ? {} : { system: code }) };
   if (code !== undefined && passing.has(code)) {
@@ -24,7 +24,7 @@ export function outputError(path: string, cause: unknown): Error {
   }
   if (code === undefined) throw cause;
   return new UsageError(
-    `--out: must be a path that can be written, got ${path}: ${reason(code)}`,
+    `${option}: must be a path that can be written, got ${path}: ${reason(code)}`,
     detail,
     { cause },
   );

@@ -9,7 +9,11 @@ import { syncFolder, writeSynced } from "./sync.ts";
  *
  * @throws {@link UsageError} when the path cannot be written, TryAgainError when the disk is full
  */
-export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  data: string | Uint8Array,
+  option = "--out",
+): Promise<void> {
   const temporary = siblingName(path, "tmp");
   try {
     for (const left of await leftovers(path, "tmp")) await rm(left, { force: true });
@@ -18,6 +22,6 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
-    throw outputError(path, error);
+    throw outputError(path, error, option);
   }
 }

@@ -28,21 +28,37 @@ export const palette = {
 
 const fonts = "Inter, 'Helvetica Neue', 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif";
 
-/** A figure as a self-contained SVG document, with a title, a line of explanation and room around it. */
+/** What stands above the panels of a figure. */
+export interface Heading {
+  readonly title: string;
+  readonly subtitle: string;
+}
+
+/** One plot of a figure. */
+export type Panel = PlotLibrary.PlotOptions;
+
+/** Panels from left to right as a self-contained SVG document, with a title, a line of explanation and room around. */
 export function svgDocument(
   { Plot, document }: Canvas,
-  heading: { readonly title: string; readonly subtitle: string },
-  options: PlotLibrary.PlotOptions,
+  heading: Heading,
+  ...panels: readonly Panel[]
 ): string {
-  const plot = Plot.plot({
-    document,
-    ...options,
-    style: { background: palette.paper, color: palette.ink, fontFamily: fonts, fontSize: "13px" },
-  });
   const side = 12;
   const top = 64;
-  const width = Number(plot.getAttribute("width")) + 2 * side;
-  const height = Number(plot.getAttribute("height")) + top + side;
+  let [right, bottom] = [side, 0];
+  const drawn = panels.map((options) => {
+    const plot = Plot.plot({
+      document,
+      ...options,
+      style: { background: palette.paper, color: palette.ink, fontFamily: fonts, fontSize: "13px" },
+    });
+    const place = `<g transform="translate(${right} ${top})">`;
+    right += Number(plot.getAttribute("width"));
+    bottom = Math.max(bottom, Number(plot.getAttribute("height")));
+    return `${place}${withNamespace(plot.outerHTML)}</g>`;
+  });
+  const width = right + side;
+  const height = bottom + top + side;
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"`,
     ` viewBox="0 0 ${width} ${height}" font-family="${fonts}" fill="${palette.ink}" role="img">`,
@@ -50,9 +66,8 @@ export function svgDocument(
     `<rect width="100%" height="100%" fill="${palette.paper}"/>`,
     `<text x="20" y="30" font-size="17" font-weight="600">${escapeXml(heading.title)}</text>`,
     `<text x="20" y="51" font-size="13" fill="#5b6573">${escapeXml(heading.subtitle)}</text>`,
-    `<g transform="translate(${side} ${top})">`,
-    withNamespace(plot.outerHTML),
-    "</g></svg>\n",
+    ...drawn,
+    "</svg>\n",
   ];
   return lines.join("");
 }

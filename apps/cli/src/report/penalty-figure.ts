@@ -1,4 +1,7 @@
 import { type Canvas, palette, svgDocument } from "./figure.ts";
+import { lineLabels } from "./line-labels.ts";
+import { powerOfTen } from "./power-of-ten.ts";
+import { shades } from "./shades.ts";
 
 /** One network's cross-validated value at one penalty. */
 export interface PenaltyPoint {
@@ -75,49 +78,5 @@ export function penaltyFigure(
       }),
       ...lineLabels(Plot, series),
     ],
-  });
-}
-
-/** Names of the lines, right of the frame, deepest at the top. */
-function lineLabels(
-  Plot: Canvas["Plot"],
-  series: readonly string[],
-): ReturnType<typeof Plot.text>[] {
-  const colours = shades(series.length);
-  return series.map((name, i) =>
-    Plot.text([name], {
-      frameAnchor: "top-right",
-      textAnchor: "start",
-      dx: 16,
-      dy: 10 + 20 * (series.length - 1 - i),
-      text: [name],
-      fill: colours[i]!,
-      fontWeight: 600,
-    }),
-  );
-}
-
-/** Powers of ten as 10 with a raised exponent. */
-function powerOfTen(value: number): string {
-  const exponent = Math.log10(value);
-  if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return value.toPrecision(1);
-  const raised = String(Math.round(exponent)).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)] ?? "⁻");
-  return `10${raised}`;
-}
-
-/** From light to dark blue-green, so that deeper networks are darker. */
-function shades(count: number): string[] {
-  const stops = [
-    [150, 190, 225],
-    [31, 95, 191],
-    [24, 30, 84],
-  ] as const;
-  return Array.from({ length: count }, (_, i) => {
-    const t = count === 1 ? 1 : (2 * i) / (count - 1);
-    const low = stops[t < 1 ? 0 : 1];
-    const high = stops[t < 1 ? 1 : 2];
-    const part = t < 1 ? t : t - 1;
-    const mix = low.map((c, k) => Math.round(c + (high[k]! - c) * part));
-    return `rgb(${mix.join(",")})`;
   });
 }
