@@ -6,7 +6,7 @@ import { openEngines } from "../linalg/open-engines.ts";
 import type { Suite } from "../suite.ts";
 
 const quickSizes = { seeds: 1, labelled: 30, pool: 60, candidates: 10, steps: 60 };
-const fullSizes = { seeds: 5, labelled: 100, pool: 200, candidates: 40, steps: 400 };
+const fullSizes = { seeds: 5, labelled: 60, pool: 100, candidates: 25, steps: 200 };
 
 /** A cycle of active learning by look-ahead beside a solve for each candidate, and beside retraining. */
 export const activeLearningSuite: Suite = {
