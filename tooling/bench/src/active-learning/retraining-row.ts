@@ -63,6 +63,7 @@ export interface RetrainingSizes {
 /** Rank correlations with what retraining really changes, of one seed. */
 interface Agreement {
   readonly lookAhead: number;
+  readonly traced: number;
   readonly step: number;
   readonly infinite: number;
 }
@@ -70,7 +71,7 @@ interface Agreement {
 /**
  * The change of a pool's outputs that a label brings: foretold by look-ahead with the trained network's
  * pseudo-NTK, beside training the network on with the label, candidate by candidate. The note has Spearman's
- * correlation of the real changes with those of look-ahead, of one gradient step on the candidate, and of
+ * correlation of the real changes with those of look-ahead, also by the traced NTK, of one gradient step on the candidate, and of
  * look-ahead with the infinite network's NTK: mean and range over seeds.
  */
 export async function retrainingRow(
@@ -111,6 +112,7 @@ function describe(agreements: readonly Agreement[]): string {
   };
   return [
     part("look-ahead", (a) => a.lookAhead),
+    part("by traced NTK", (a) => a.traced),
     part("one gradient step", (a) => a.step),
     part("infinite NTK", (a) => a.infinite),
   ].join(", ");
@@ -144,6 +146,7 @@ async function measureSeed(
   const lookAheadSeconds = await timed(async () => {
     scores = await foretell((a, b) => pseudoNtk(model, a, b, { engine }), situation);
   });
+  const traced = await foretell((a, b) => empiricalNtk(model, a, b, { engine }), situation);
   const limit = kernelFunction(network);
   const infinite = await foretell(
     async (a, b) => (await limit.evaluate(a, b, { get: ["ntk"], engine })).ntk,
@@ -171,6 +174,7 @@ async function measureSeed(
   }
   const agreement = {
     lookAhead: rankCorrelation(scores, real),
+    traced: rankCorrelation(traced, real),
     step: rankCorrelation(oneStep, real),
     infinite: rankCorrelation(infinite, real),
   };
