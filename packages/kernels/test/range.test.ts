@@ -11,23 +11,26 @@ import {
   repeat,
   serial,
   sign,
-  tanh,
 } from "@ntkit/architecture";
 import { kernelFunction, kernelWorkers } from "@ntkit/kernels";
 import { fromRows, matrix, tensor } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { afterAll, describe, expect, test } from "vitest";
+import quadrature from "./fixtures/range-quadrature.json" with { type: "json" };
 import reference from "./fixtures/range.json" with { type: "json" };
 import { evaluatePlain } from "./evaluate-plain.ts";
 
 const x = fromRows(reference.inputs);
-const n = x.rows;
+
 /** Every input ten times, so that the work is worth threads and tables. */
-const many = matrix(
-  10 * n,
-  x.cols,
-  Float64Array.from({ length: 10 * x.data.length }, (_, k) => x.data[k % x.data.length]!),
-);
+function tenfold({ rows, cols, data }: Matrix): Matrix {
+  const length = 10 * data.length;
+  return matrix(
+    10 * rows,
+    cols,
+    Float64Array.from({ length }, (_, k) => data[k % data.length]!),
+  );
+}
 
 const workers = kernelWorkers({ threads: 2 });
 afterAll(async () => (await workers).dispose());
@@ -64,19 +67,21 @@ describe("reference: 100 layers agree with 80 digits wherever the result is a fl
   for (const { activation, weightStd, biasStd, nngp, ntk } of reference.cases) {
     test(`${activation.type}, weightStd ${weightStd}, biasStd ${biasStd}`, async () => {
       const node = fromJson(activation);
+      const inputs = reference.inputs.slice(0, nngp.length);
+      const x = fromRows(inputs);
       const layers = (layer: Network): Network => repeat(serial(layer, node), reference.depth);
       const options = { weightStd, biasStd };
       const rows = serial(layers(dense(options)), dense(options));
       const filter = conv({ ...options, filterShape: [2], padding: "circular" });
       const places = tensor(
-        [n, 2, x.cols],
-        Float64Array.from(reference.inputs.flatMap((row) => [...row, ...row])),
+        [x.rows, 2, x.cols],
+        Float64Array.from(inputs.flatMap((row) => [...row, ...row])),
       );
       const kernel = kernelFunction(rows);
       const onRows = [
         await kernel.evaluate(x),
         await plain(rows, x),
-        await kernel.evaluate(many, undefined, { workers: await workers }),
+        await kernel.evaluate(tenfold(x), undefined, { workers: await workers }),
       ];
       const onPlaces = [
         await kernelFunction(serial(layers(filter), flatten(), dense(options))).evaluate(places),
@@ -98,21 +103,45 @@ describe("reference: 100 layers agree with 80 digits wherever the result is a fl
   }
 });
 
-describe("reference: 100 layers of tanh agree with the trapezoidal rule on rows with themselves", () => {
-  const two = fromRows(reference.inputs.slice(0, 2));
-  for (const { weightStd, biasStd, diagonals } of reference.tanh) {
-    test(`weightStd ${weightStd}, biasStd ${biasStd}`, async () => {
+describe("reference: 100 layers agree with quadrature where there is no closed form", () => {
+  const two = fromRows(quadrature.inputs);
+  for (const { activation, weightStd, biasStd, nngp, ntk } of quadrature.cases) {
+    test(`${activation}, weightStd ${weightStd}, biasStd ${biasStd}`, async () => {
       const layer = dense({ weightStd, biasStd });
-      const network = serial(repeat(serial(layer, tanh()), reference.depth), layer);
-      const found = [await kernelFunction(network).evaluate(two)];
-      // At large weights a pair takes seconds by either way.
-      if (weightStd < 16) found.push(await plain(network, two));
-      for (const { nngp, ntk } of found) {
-        expect([...nngp.data, ...ntk.data].every(Number.isFinite)).toBe(true);
-        const pairs = [0, 3].map((k) => [nngp.data[k]!, ntk.data[k]!]);
-        expect(pairs).toBeAllclose(diagonals, { rtol: 1e-11 });
+      const node = fromJson({ type: activation });
+      const network = serial(repeat(serial(layer, node), quadrature.depth), layer);
+      const found = await kernelFunction(network).evaluate(two);
+      for (const [matrix, [first, cross, last]] of [
+        [found.nngp, nngp],
+        [found.ntk, ntk],
+      ] as const) {
+        expectNear(matrix, [[first!], [cross!, last!]], 1e-10, 1e-13);
       }
-    }, 20_000);
+    }, 30_000);
+  }
+});
+
+describe("100 layers whose variance leaves the range of float64", () => {
+  const layer = (weightStd: number): Network => dense({ weightStd, biasStd: 1 });
+  for (const { type, ...options } of [
+    { type: "exp" },
+    { type: "monomial", degree: 2 },
+    { type: "rectifiedMonomial", degree: 2 },
+    { type: "hermite", degree: 3 },
+    { type: "polynomial", coefficients: [0.1, 1, 0.2] },
+  ]) {
+    test(`${type} is a typed error that names the rows`, async () => {
+      const node = fromJson({ type, ...options });
+      const network = serial(repeat(serial(layer(4), node), 100), layer(4));
+      for (const run of [
+        () => kernelFunction(network).evaluate(x),
+        () => kernelFunction(network).evaluate(tenfold(x)),
+      ]) {
+        await expect(run()).rejects.toThrow(
+          expect.objectContaining({ name: "NumericalError", reason: "non-finite" }) as Error,
+        );
+      }
+    });
   }
 });
 

@@ -1,4 +1,5 @@
 import type { Dual } from "./dual.ts";
+import { meanOfRamp, meanOfStep } from "./ramp-means.ts";
 import { scalarDual } from "./scalar.ts";
 
 /** φ = tanh; its nearest poles lie at ±iπ/2. */
@@ -26,20 +27,42 @@ export function siluDual(): Dual {
   return scalarDual({
     parity: "none",
     phi: (x) => x * sigmoid(x),
-    derivative: (x) => sigmoid(x) * (1 + x * sigmoid(-x)),
+    derivative: siluSlope,
     width: Math.PI,
+    mean: meanOfRamp(
+      (x) => -Math.abs(x) * sigmoid(-Math.abs(x)),
+      (x) => x * sigmoid(x),
+    ),
+    derivativeMean: meanOfStep((x) => (x < 0 ? siluSlope(x) : -siluSlope(-x)), siluSlope),
+    far,
   });
+}
+
+function siluSlope(x: number): number {
+  return sigmoid(x) * (1 + x * sigmoid(-x));
 }
 
 /** φ(x) = log(1 + eˣ). */
 export function softplusDual(): Dual {
+  const overRamp = (x: number): number => Math.log1p(Math.exp(-Math.abs(x)));
+  const softplus = (x: number): number => Math.max(x, 0) + overRamp(x);
   return scalarDual({
     parity: "none",
-    phi: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    phi: softplus,
     derivative: sigmoid,
     width: Math.PI,
+    mean: meanOfRamp(overRamp, softplus),
+    derivativeMean: meanOfStep((x) => (x < 0 ? sigmoid(x) : -sigmoid(-x)), sigmoid),
+    far,
   });
 }
+
+/** ReLU's moments of a pair: what silu and softplus cannot be told from at large radii. */
+const far = {
+  value: (c: number, sine: number): number =>
+    (sine + (Math.PI - Math.atan2(sine, c)) * c) / (2 * Math.PI),
+  slope: (c: number, sine: number): number => (Math.PI - Math.atan2(sine, c)) / (2 * Math.PI),
+};
 
 function sigmoid(x: number): number {
   // Each branch exponentiates a non-positive number, so that neither overflows.

@@ -118,8 +118,7 @@ function nestedEluDual(alpha: number): Dual {
       if (sigma === 0) return mu > 0 ? mu : alpha * Math.expm1(mu);
       const t = mu / sigma;
       const density = Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI);
-      const below = tilted(mu, sigma) - normalCdf(-t);
-      return mu * normalCdf(t) + sigma * density + alpha * below;
+      return mu * normalCdf(t) + sigma * density + alpha * below(mu, sigma, density);
     },
     derivativeMean(mu, sigma) {
       if (sigma === 0) return mu > 0 ? 1 : alpha * Math.exp(mu);
@@ -127,6 +126,26 @@ function nestedEluDual(alpha: number): Dual {
     },
   });
 }
+
+/**
+ * E (eᵛ − 1) 1[v < 0] = T − Φ(−t). Close to 0, where that cancels, Σ_j E vʲ 1[v < 0] / j!, whose moments
+ * follow from one another by partial integration.
+ */
+function below(mu: number, sigma: number, density: number): number {
+  const outside = normalCdf(-mu / sigma);
+  if (Math.abs(mu) + sigma > NEAR_ZERO) return tilted(mu, sigma) - outside;
+  let [before, now, sum, factorial] = [outside, mu * outside - sigma * density, 0, 1];
+  for (let j = 1; j <= SERIES_TERMS; j++) {
+    factorial *= j;
+    sum += now / factorial;
+    [before, now] = [now, mu * now + j * sigma * sigma * before];
+  }
+  return sum;
+}
+
+/** Up to here the series has full accuracy after so many terms. */
+const NEAR_ZERO = 0.5;
+const SERIES_TERMS = 20;
 
 /** e^(μ + σ²/2) Φ(−μ/σ − σ), the mass of e^x below 0; scaled so that nothing overflows. */
 function tilted(mu: number, sigma: number): number {

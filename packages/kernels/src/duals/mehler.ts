@@ -10,7 +10,7 @@ export interface HermiteCoefficients {
   readonly terms: number;
   readonly value: Float64Array;
   readonly slope: Float64Array;
-  /** Per row: the number of terms after which all are below 1e-9 of the largest; 0 if there is none. */
+  /** Per row: the number of terms after which all of φ, and of φ', are below 1e-9 of the largest; 0 if there is none. */
   readonly half: Int32Array;
   /** The same for 1e-17. */
   readonly full: Int32Array;
@@ -85,8 +85,10 @@ function projectRows(
     if (!(lengths[i]! <= terms)) continue;
     const row = (all: Float64Array): Float64Array =>
       all.subarray(i * terms, i * terms + lengths[i]!);
-    half[i] = lengthAbove(1e-9, row(value), row(slope));
-    full[i] = lengthAbove(1e-17, row(value), row(slope));
+    const length = (tolerance: number): number =>
+      Math.max(lengthAbove(tolerance, row(value)), lengthAbove(tolerance, row(slope)));
+    half[i] = length(1e-9);
+    full[i] = length(1e-17);
     // Terms that matter up to the end mean that φ is not as smooth as its width says.
     if (half[i]! > lengths[i]! - 2) half[i] = 0;
     bound(row(value), bounds.subarray(i * stride, (i + 1) * stride));
@@ -199,13 +201,14 @@ function project(
   }
 }
 
-/** Length after which both series stay below `tolerance` of their largest entry. */
-function lengthAbove(tolerance: number, a: Float64Array, b: Float64Array): number {
-  const least = tolerance * Math.max(largestOf(a), largestOf(b));
-  let length = a.length;
-  while (length > 1 && Math.max(Math.abs(a[length - 1]!), Math.abs(b[length - 1]!)) <= least) {
-    length--;
-  }
+/**
+ * Length after which a series stays below `tolerance` of its largest entry. Each has a scale of its own:
+ * at a radius of 1e-10 the coefficients of φ are 1e-10 of those of φ'.
+ */
+function lengthAbove(tolerance: number, series: Float64Array): number {
+  const least = tolerance * largestOf(series);
+  let length = series.length;
+  while (length > 1 && Math.abs(series[length - 1]!) <= least) length--;
   return length;
 }
 

@@ -19,7 +19,12 @@ export interface IntegrableActivation extends ScalarActivation {
   readonly mean?: (mu: number, sigma: number) => number;
   /** E φ'(μ + σz); by quadrature when absent. */
   readonly derivativeMean?: (mu: number, sigma: number) => number;
+  /** E φφ and E φ'φ' where both radii are above 1e16, which φ reaches as its limit. */
+  readonly far?: Readonly<Record<Moment, (c: number, sine: number) => number>>;
 }
+
+/** From here on a function of width 1 cannot be told from its limit at large arguments. */
+const FAR = 1e16;
 
 /**
  * The dual of any φ, to about 1e-13.
@@ -95,7 +100,10 @@ function isComplete({ left, right }: SeriesPair): boolean {
   return !left.half.includes(0) && !right.half.includes(0);
 }
 
-/** E φ(u) E[φ(v) | u] of a pair, where v given u = r₁z has mean (c/r₁) z and deviation sine/r₁. */
+/**
+ * E φ(u) E[φ(v) | u] of a pair, u being the one of the smaller radius r₁: v given u = r₁z has mean (c/r₁) z and
+ * deviation sine/r₁.
+ */
 function splitPair(
   activation: IntegrableActivation,
   { left, right }: RowVariances,
@@ -108,8 +116,11 @@ function splitPair(
   };
   return (moment, row, column, c, sine) => {
     const [f, mean] = [outer[moment], inner[moment]];
-    const r1 = Math.sqrt(left[row]!);
-    if (r1 === 0) return f(0) * mean(0, Math.sqrt(right[column]!));
+    const radii = [Math.sqrt(left[row]!), Math.sqrt(right[column]!)] as const;
+    // The smaller radius outside needs the fewer panels.
+    const [r1, r2] = [Math.min(...radii), Math.max(...radii)];
+    if (activation.far && r1 > FAR) return activation.far[moment](c, sine);
+    if (r1 === 0) return f(0) * mean(0, r2);
     const drift = c / r1;
     const deviation = sine / r1;
     const kinks = [...kinksAt(activation, r1), ...kinksAt(activation, drift)];
