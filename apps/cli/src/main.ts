@@ -2,6 +2,7 @@
 import process from "node:process";
 import { exitCodes } from "./exit-codes.ts";
 import { InterruptedError } from "./interrupted-error.ts";
+import { outputError } from "./output/output-error.ts";
 import { run } from "./run.ts";
 
 const controller = new AbortController();
@@ -15,8 +16,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 // A reader that has seen enough (`ntkit predict … | head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(exitCodes.ok);
-  throw error;
+  const { message } = outputError("stdout", error);
+  process.stderr.write(`error: ${message}\n`, () => process.exit(exitCodes.tryAgain));
 });
+// Notes that nobody reads (`ntkit fit … 2>&1 | head`) must not end the work.
+process.stderr.on("error", () => undefined);
 
 process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,

@@ -42,6 +42,18 @@ export function listOf<T>(parse: (text: string) => T) {
   };
 }
 
+/** An option with a list, whose default the help shows as one would type it. */
+export function listOption<T>(
+  flags: string,
+  text: string,
+  parse: (text: string) => T,
+  defaults: readonly T[],
+): Option {
+  return new Option(flags, text)
+    .argParser(listOf(parse))
+    .default([...defaults], defaults.join(","));
+}
+
 /** Parser of one of `values`, for the items of a list. */
 export function oneOf<T extends string>(values: readonly T[]) {
   return (text: string): T => {

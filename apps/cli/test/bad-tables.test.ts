@@ -1,7 +1,7 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ring } from "./tables.ts";
+import { quick, ring } from "./tables.ts";
 import { workspace } from "./workspace.ts";
 
 interface Case {
@@ -89,6 +89,34 @@ const cases: Readonly<Record<string, Case>> = {
     error: { code: "data", detail: { column: "b" } },
     message: /at least two classes, got only "x"/,
   },
+  "a numeric target that does not vary": {
+    files: { "t.csv": "a,b\n1,2.5\n2,2.5\n3,2.5\n4,2.5\n5,2.5\n" },
+    args: "fit t.csv --target b",
+    code: 3,
+    error: { code: "data", detail: { file: "t.csv", column: "b" } },
+    message: /target column "b" must vary, got 2.5 in every row/,
+  },
+  "a target whose squared errors overflow": {
+    files: { "t.csv": "a,b\n1,2e300\n2,1e300\n3,-3e300\n4,5\n5,6\n" },
+    args: "fit t.csv --target b --task regression",
+    code: 3,
+    error: { code: "data", detail: { column: "b" } },
+    message: /that can be squared, got values from -3e\+300 to 2e\+300; scale it/,
+  },
+  "a target whose squared errors vanish": {
+    files: { "t.csv": "a,b\n1,2e-300\n2,1e-300\n3,-3e-300\n4,5e-300\n5,6e-300\n" },
+    args: "fit t.csv --target b --task regression",
+    code: 3,
+    error: { code: "data", detail: { column: "b" } },
+    message: /that can be squared, got values from -3e-300 to 6e-300/,
+  },
+  "two columns of one name, with the flag that makes the line data": {
+    files: { "t.csv": "a,a\n1,2\n" },
+    args: "fit t.csv --target a",
+    code: 3,
+    error: { code: "data", detail: { line: 1 } },
+    message: /add --no-header if this line is data/,
+  },
   "one row": {
     files: { "t.csv": "a,b\n1,2\n" },
     args: "fit t.csv --target b",
@@ -172,4 +200,18 @@ test("an output path through a file is refused before anything is computed", asy
   const { code, value } = await json("fit t.csv --target kind --out t.csv/model");
   expect(code).toBe(2);
   expect(value.error.message).toMatch(/--out: .*not a folder/);
+});
+
+test("a number column that one word makes categorical is noted with that word's line", async () => {
+  const numbers = ring.replace(/^0\.\d+,/m, "broken,");
+  const { run } = await workspace({ "t.csv": numbers, "good.csv": ring });
+  const { code, stderr } = await run(`fit t.csv --target kind ${quick}`);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /column "x" is read as \d+ categories, since "broken" in line \d+ is not a number/,
+  );
+  const good = await run(`fit good.csv --target kind ${quick}`);
+  expect(good.stderr).not.toContain("is read as");
+  const excluded = await run(`fit t.csv --target kind --exclude x ${quick} --out other`);
+  expect(excluded.stderr).not.toContain("is read as");
 });

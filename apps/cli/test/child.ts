@@ -4,11 +4,15 @@ import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
-/** `ntkit` as a process of its own, from source, in a folder. */
-export function spawnCli(args: string, cwd: string): ChildProcess {
+/** `ntkit` as a process of its own, from source, in a folder; its stdout a pipe or an open file. */
+export function spawnCli(
+  args: string,
+  cwd: string,
+  stdout: "pipe" | number = "pipe",
+): ChildProcess {
   return spawn(process.execPath, ["--conditions=@ntkit/source", main, ...args.split(" ")], {
     cwd,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", stdout, "pipe"],
   });
 }
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { ending, spawnCli, until } from "./child.ts";
 import { quick, ring } from "./tables.ts";
 import { type Workspace, workspace } from "./workspace.ts";
@@ -38,6 +38,28 @@ test("a process prints results on stdout, notes on stderr and ends with the exit
   expect(bad).toMatchObject({ code: 3, stderr: "" });
   expect(JSON.parse(bad.stdout)).toHaveProperty("error.code", "data");
 });
+
+test("a reader of notes that stops reading does not stop a fit", async () => {
+  const { path, list } = await workspace({ "ring.csv": ring });
+  const child = spawnCli(`fit ring.csv --target kind ${quick} --out model`, path);
+  child.stderr!.destroy();
+  expect(await ending(child)).toMatchObject({ code: 0, signal: null });
+  expect(await list()).toEqual(["model", "ring.csv"]);
+});
+
+test.skipIf(!existsSync("/dev/full"))(
+  "a full disk behind stdout is told in one line, with exit code 75",
+  async () => {
+    const { path } = await workspace({ "ring.csv": ring });
+    const full = openSync("/dev/full", "w");
+    onTestFinished(() => {
+      closeSync(full);
+    });
+    const { code, stderr } = await ending(spawnCli("--help", path, full));
+    expect(code).toBe(75);
+    expect(stderr).toMatch(/^error: cannot write stdout now: no space left on the device.*\n$/);
+  },
+);
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "%s ends a fit with exit code 130 and leaves nothing",

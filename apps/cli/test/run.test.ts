@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
+import { commandLine } from "../src/command-line.ts";
 import { version } from "../src/version.ts";
 import { ring, wave } from "./tables.ts";
 import { workspace } from "./workspace.ts";
+
+const sink = { write: () => undefined };
+const { signal } = new AbortController();
+const io = { stdout: sink, stderr: sink, cwd: ".", env: {}, signal };
+const commands = commandLine(io).commands.map((command) => command.name());
 
 test("--version and --help answer on stdout with exit code 0", async () => {
   const { run } = await workspace();
@@ -14,13 +20,20 @@ test("--version and --help answer on stdout with exit code 0", async () => {
   expect((await run([])).stdout).toBe((await run("--help")).stdout);
 });
 
-test("the help of every command has examples, and says what --threads is for", async () => {
-  const { run } = await workspace();
-  for (const command of ["fit", "predict", "kernel"]) {
-    const { stdout } = await run(`${command} --help`);
-    expect(stdout).toContain(`$ ntkit ${command}`);
-    expect(stdout).toMatch(/--threads <n>\s+threads of the linear algebra/);
-  }
+test("the list of commands says what each does in at most two lines", async () => {
+  const { stdout } = await (await workspace()).run("--help");
+  const list = stdout.split("Commands:\n")[1]!.split("\n\n")[0]!;
+  const entries = list.split(/\n {2}(?=\S)/);
+  expect(entries).toHaveLength(commands.length + 1);
+  for (const entry of entries) expect(entry.split("\n").length).toBeLessThanOrEqual(2);
+});
+
+test.each(commands)("the help of %s has examples, and no default as code", async (command) => {
+  const { stdout } = await (await workspace()).run(`${command} --help`);
+  expect(stdout).toContain(`$ ntkit ${command}`);
+  expect(stdout).not.toMatch(/default:\s+[[{]/);
+  if (command === "doctor") return;
+  expect(stdout).toMatch(/--threads <n>\s+threads of the linear algebra/);
 });
 
 const usage: Readonly<Record<string, RegExp>> = {

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { DataError, writeNpz } from "@ntkit/datasets";
 import { type Matrix, NumericalError, matrix } from "@ntkit/linalg";
@@ -9,7 +8,7 @@ import { assertShape, readKernel } from "../input/read-kernel.ts";
 import { readColumns } from "../input/read-matrix.ts";
 import type { Io } from "../io.ts";
 import { listOf, realNumber, threadsOption } from "../options.ts";
-import { assertWritable } from "../output/assert-writable.ts";
+import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { diagnoseDrawing } from "../plot/diagnose-drawing.ts";
 import { drewPlot, plotFile, plotHelp } from "../plot/plot-file.ts";
@@ -40,6 +39,7 @@ interface DiagnoseFlags {
 export function diagnoseCommand(program: Command, io: Io): void {
   program
     .command("diagnose")
+    .summary("tell how well a kernel will generalise, or whether a deep network can be trained")
     .description(
       "Tell from a kernel how well regression with it will generalise, for several ridges; or, with\n" +
         "--network alone, whether deep networks of such layers can be trained: phase and depth scales.\n" +
@@ -95,9 +95,9 @@ function checkFlags(flags: NetworkFlags | DiagnoseFlags): void {
 }
 
 async function diagnose(flags: DiagnoseFlags, io: Io): Promise<Result> {
-  const out = resolve(io.cwd, flags.out);
-  await assertWritable(out);
-  const plot = await plotFile(io.cwd, flags);
+  const inputs = [flags.train, flags.targets, flags.f0];
+  const out = await outputPath(io.cwd, flags.out, { inputs });
+  const plot = await plotFile(io.cwd, flags, inputs);
   const kernel = await readKernel(io.cwd, flags.train);
   const targets = await residualTargets(flags, io, kernel);
   const bar = progress(io, flags.quiet === true || flags.json === true);

@@ -7,6 +7,7 @@ import {
   choice,
   delimiter,
   listOf,
+  listOption,
   oneOf,
   realNumber,
   threadsOption,
@@ -73,18 +74,24 @@ export function fitCommand(program: Command, io: Io): void {
     )
     .optionsGroup("The search:")
     .option("--network <file or preset>", "use this network instead of searching over networks")
-    .option(
-      "--depths <list>",
-      "numbers of dense layers to try",
-      listOf(wholeNumber(1, 100)),
-      [1, 2, 3, 4, 5],
+    .addOption(
+      listOption(
+        "--depths <list>",
+        "numbers of dense layers to try",
+        wholeNumber(1, 100),
+        [1, 2, 3, 4, 5],
+      ),
     )
-    .option("--activations <list>", "activations to try", listOf(oneOf(activationNames)), ["relu"])
-    .option(
-      "--fixed-layers <list>",
-      "numbers of first layers that are not trained, to try",
-      listOf(wholeNumber(0, 99)),
-      [0],
+    .addOption(
+      listOption("--activations <list>", "activations to try", oneOf(activationNames), ["relu"]),
+    )
+    .addOption(
+      listOption(
+        "--fixed-layers <list>",
+        "numbers of first layers that are not trained, to try",
+        wholeNumber(0, 99),
+        [0],
+      ),
     )
     .option("--weight-std <number>", "standard deviation of the weights", aboveZero, Math.SQRT2)
     .option("--bias-std <number>", "standard deviation of the biases; 0 for none", atLeastZero, 1)

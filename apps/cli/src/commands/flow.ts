@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { DataError, type NpySource, writeNpz } from "@ntkit/datasets";
 import type { EngineOptions, Matrix } from "@ntkit/linalg";
@@ -16,7 +15,7 @@ import { assertShape, readKernel } from "../input/read-kernel.ts";
 import { readColumns, readMatrix } from "../input/read-matrix.ts";
 import type { Io } from "../io.ts";
 import { choice, listOf, realNumber, threadsOption, timeValue } from "../options.ts";
-import { assertWritable } from "../output/assert-writable.ts";
+import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { flowDrawing } from "../plot/flow-drawing.ts";
 import { drewPlot, plotFile, plotHelp } from "../plot/plot-file.ts";
@@ -50,6 +49,7 @@ export function flowCommand(program: Command, io: Io): void {
   const notNegative = realNumber((value) => value >= 0, "a number of at least 0");
   program
     .command("flow")
+    .summary("predict the outputs of a network at any times of its training, from its kernel")
     .description(
       "Predict the outputs of a network trained on squared errors, at any times, from its kernel.\n" +
         "The NPZ file holds float64 arrays train [T, N, O] and, with --cross, cross [T, M, O]:\n" +
@@ -104,9 +104,10 @@ export function flowCommand(program: Command, io: Io): void {
 
 async function flow(flags: FlowFlags, io: Io): Promise<Result> {
   checkCombination(flags);
-  const out = resolve(io.cwd, flags.out);
-  await assertWritable(out);
-  const plot = await plotFile(io.cwd, flags);
+  const { train, cross, targets: targetsFile, f0, f0Cross } = flags;
+  const inputs = [train, cross, targetsFile, f0, f0Cross];
+  const out = await outputPath(io.cwd, flags.out, { inputs });
+  const plot = await plotFile(io.cwd, flags, inputs);
   const kernel = await readKernel(io.cwd, flags.train);
   const targets = await readColumns(io.cwd, flags.targets);
   checkTargetRows(kernel, targets, flags);

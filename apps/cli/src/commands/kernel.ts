@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { writeNpz } from "@ntkit/datasets";
 import { kernelFunction } from "@ntkit/kernels";
@@ -10,9 +9,9 @@ import { dryRun } from "../kernel/dry-run.ts";
 import { dryRunWithPlaces } from "../kernel/dry-run-with-places.ts";
 import { type InputFlags, inputsOfKernel, sizesOf } from "../kernel/inputs-of-kernel.ts";
 import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
-import { assertWritable } from "../output/assert-writable.ts";
+import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
-import { listOf, oneOf, realNumber, threadsOption } from "../options.ts";
+import { listOption, oneOf, realNumber, threadsOption } from "../options.ts";
 import { type Result, printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
 import { requiredOption } from "../required-option.ts";
@@ -50,10 +49,12 @@ export function kernelCommand(program: Command, io: Io): void {
   requiredOption(command, "--out <file>", "NPZ file to write");
   command
     .option("--x2 <file>", "other inputs (default: those of --x1)")
-    .option("--get <list>", "kernels to compute: ntk, nngp or both", listOf(oneOf(kinds)), [
-      "ntk",
-      "nngp",
-    ])
+    .addOption(
+      listOption("--get <list>", "kernels to compute: ntk, nngp or both", oneOf(kinds), [
+        "ntk",
+        "nngp",
+      ]),
+    )
     .option("--mask1 <file>", "which places of x1 count, NPY [examples, …] of 1 and 0")
     .option("--mask2 <file>", "the same of x2")
     .option(
@@ -74,8 +75,8 @@ export function kernelCommand(program: Command, io: Io): void {
 }
 
 async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
-  const out = resolve(io.cwd, flags.out);
-  if (flags.dryRun !== true) await assertWritable(out);
+  const { mask1, mask2, pattern1, pattern2 } = flags;
+  const inputs = [flags.network, flags.x1, flags.x2, mask1, mask2, pattern1, pattern2];
   const network = await readNetwork(io.cwd, flags.network);
   const { x1, x2, options } = await inputsOfKernel(io.cwd, flags);
   const { get, threads: count } = flags;
@@ -84,6 +85,7 @@ async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
       return dryRunWithPlaces({ network, x1, x2, get, threads: count, options }, io);
     return dryRun({ network, x1, x2: x2 as Matrix | undefined, get, threads: count }, io);
   }
+  const out = await outputPath(io.cwd, flags.out, { inputs });
   const { rows, places } = sizesOf(x1);
   const bar = progress(io, flags.quiet === true || flags.json === true);
   const matrices = await withKernelThreads(count, rows * places, (threads) =>

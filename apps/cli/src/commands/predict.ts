@@ -8,7 +8,7 @@ import type { Io } from "../io.ts";
 import { readModel } from "../model/read-model.ts";
 import { note } from "../note.ts";
 import { delimiter, threadsOption } from "../options.ts";
-import { assertWritable } from "../output/assert-writable.ts";
+import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { predictRows } from "../predict/predict-rows.ts";
 import { predictionColumns } from "../predict/prediction-columns.ts";
@@ -52,8 +52,8 @@ export function predictCommand(program: Command, io: Io): void {
 
 async function predict(folder: string, path: string, flags: PredictFlags, io: Io): Promise<void> {
   const loudness = { json: flags.json === true, quiet: flags.quiet === true };
-  const out = flags.out === undefined ? undefined : resolve(io.cwd, flags.out);
-  if (out !== undefined) await assertWritable(out);
+  const inputs = [path];
+  const out = flags.out === undefined ? undefined : await outputPath(io.cwd, flags.out, { inputs });
   const { model, record } = await readModel(resolve(io.cwd, folder), folder);
   const types = columnTypes(model.encoder);
   if (model.target.task === "regression") types.set(model.target.name, "number");

@@ -21,7 +21,9 @@ export function queryCommand(program: Command, io: Io): void {
         "trained with each of them, from its tangent kernel.\n\n" +
         "With --network it ranks samples and writes a CSV; with --train it works on plain arrays and\n" +
         "writes an NPZ file with score [C] and lookahead [C, M] (more than one output: [C, M, O]): for\n" +
-        "each pool row as candidate, the pool's predictions after training with it to convergence.",
+        "each pool row as candidate, the pool's predictions after training with it to convergence;\n" +
+        "lookahead needs one label for each candidate: --pool-targets, or --pseudo-labels argmax.\n" +
+        "Rows are counted from 0, in all files.",
     );
   requiredOption(command, "--pool <file>", "pool: samples, or its kernel [M, M] with --train");
   requiredOption(command, "--out <file>", "CSV file to write; NPZ with --train");

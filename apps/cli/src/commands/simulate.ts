@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { networkHash } from "@ntkit/architecture";
 import { finiteNetwork } from "@ntkit/autodiff-jacobians";
 import { DataError } from "@ntkit/datasets";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { readInputs } from "../input/read-inputs.ts";
 import { readLabels } from "../input/read-labels.ts";
 import { readNetwork } from "../input/read-network.ts";
@@ -67,9 +67,11 @@ export function simulateCommand(program: Command, io: Io): void {
   requiredOption(command, "--test-labels <file>", "their classes");
   requiredOption(command, "--out <folder>", "folder for runs, curves and report");
   command
-    .option("--strategies <list>", `of ${strategyNames.join(", ")}`, listOf(oneOf(strategyNames)), [
-      ...strategyNames,
-    ])
+    .addOption(
+      new Option("--strategies <list>", `of ${strategyNames.join(", ")}`)
+        .argParser(listOf(oneOf(strategyNames)))
+        .default([...strategyNames], "all"),
+    )
     .option("--seeds <n>", "repetitions", wholeNumber(1), 10)
     .option("--pool-size <n>", "samples in a pool", wholeNumber(2), 1000)
     .option("--test-size <n>", "test samples", wholeNumber(1), 2000)

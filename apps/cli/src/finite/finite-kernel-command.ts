@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { FactorSource } from "@ntkit/autodiff-jacobians";
 import { type BackendName, backendNames } from "@ntkit/autodiff-jacobians/tfjs";
 import { writeNpz } from "@ntkit/datasets";
@@ -7,7 +6,7 @@ import { type Command, Option } from "commander";
 import { readInputs } from "../input/read-inputs.ts";
 import type { Io } from "../io.ts";
 import { threadsOption, wholeNumber } from "../options.ts";
-import { assertWritable } from "../output/assert-writable.ts";
+import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import type { Result } from "../print-result.ts";
 import { progress } from "../progress.ts";
@@ -67,8 +66,9 @@ export async function writeFiniteKernel(
   io: Io,
   kernel: FiniteKernel,
 ): Promise<Result> {
-  const out = resolve(io.cwd, flags.out);
-  await assertWritable(out);
+  const { network, model: modelFile, parameters } = flags;
+  const inputs = [flags.x1, flags.x2, network, modelFile, parameters];
+  const out = await outputPath(io.cwd, flags.out, { inputs });
   const x1 = await readInputs(io.cwd, flags.x1);
   const x2 = flags.x2 === undefined ? undefined : await readInputs(io.cwd, flags.x2);
   const { model, work, origin } = await readSource(io, flags, x1);

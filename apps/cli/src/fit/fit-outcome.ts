@@ -11,6 +11,7 @@ import { type FitProblem, fitProblem, nameRow } from "./fit-problem.ts";
 import type { LikelyCandidate } from "./likelihood.ts";
 import { type KnownNoise, knownNoise } from "./noise.ts";
 import { type FitSummary, fitSummary } from "./fit-summary.ts";
+import { numbersReadAsWords } from "./numbers-read-as-words.ts";
 import { type Estimate, estimate, metricOf } from "./intervals.ts";
 import { linearBaseline } from "./linear-baseline.ts";
 import type { LoadedTable } from "./load-table.ts";
@@ -60,6 +61,8 @@ export async function fitOutcome(
     const { task, why } = problem.guess;
     hooks.onNote(`task: ${task}, since ${why} (--task chooses)`);
   }
+  const leftOut = new Set([flags.target, ...(flags.exclude ?? [])]);
+  for (const line of numbersReadAsWords(loaded.table, leftOut)) hooks.onNote(line);
   assertLossFits(flags.loss, flags.noise, problem.targets.task);
   assertProtocolFits(request, problem);
   const planned = await planCandidates(request, hooks.cwd);

@@ -11,6 +11,7 @@ import {
 import type { Matrix } from "@ntkit/linalg";
 import type { TaskGuess } from "./guess-task.ts";
 import { guessTask } from "./guess-task.ts";
+import { refuseExtremeTargets } from "./refuse-extreme-targets.ts";
 import type { Targets } from "./targets.ts";
 
 /** How a table becomes a learning problem. */
@@ -38,8 +39,8 @@ export interface FitProblem {
 /**
  * The problem of predicting one column of a table from the others.
  *
- * @throws DataError when a column does not exist, the target lacks values, is not numeric for regression, or
- *   has fewer than two classes
+ * @throws DataError when a column does not exist, the target lacks values, is not numeric for regression, does
+ *   not vary, or varies so much or so little that squares of it overflow or vanish
  */
 export function fitProblem(table: Table, options: ProblemOptions): FitProblem {
   const { target, missing, standardize } = options;
@@ -60,7 +61,11 @@ export function fitProblem(table: Table, options: ProblemOptions): FitProblem {
 }
 
 function targetsOf(table: Table, target: string, task: "classification" | "regression"): Targets {
-  if (task === "regression") return { task, values: numericTarget(table, target) };
+  if (task === "regression") {
+    const values = numericTarget(table, target);
+    refuseExtremeTargets(table, target, values);
+    return { task, values };
+  }
   return { task, ...classTargets(table, target) };
 }
 

@@ -1,4 +1,5 @@
 import { type Table, getColumn } from "@ntkit/datasets";
+import { plural } from "../format.ts";
 
 /** A task and why it was taken for that. */
 export interface TaskGuess {
@@ -26,9 +27,9 @@ export function guessTask(table: Table, target: string): TaskGuess {
   if (whole && distinct.size <= fewValues && 2 * distinct.size <= values.length) {
     return {
       task: "classification",
-      why: `"${target}" has ${distinct.size} different whole numbers`,
+      why: `"${target}" has ${plural(distinct.size, "different whole number")}`,
     };
   }
-  const what = whole ? "different whole numbers" : "different numbers";
-  return { task: "regression", why: `"${target}" has ${distinct.size} ${what}` };
+  const what = plural(distinct.size, whole ? "different whole number" : "different number");
+  return { task: "regression", why: `"${target}" has ${what}` };
 }

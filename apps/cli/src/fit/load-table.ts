@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type ColumnKind, type Table, parseTable } from "@ntkit/datasets";
+import { type ColumnKind, DataError, type Table, parseTable } from "@ntkit/datasets";
 import { readInput } from "../input/read-file.ts";
 import { sha256 } from "../model/write-model.ts";
 
@@ -29,11 +29,23 @@ export async function loadTable(
   { delimiter, header, types }: TableFormat,
 ): Promise<LoadedTable> {
   const bytes = await readInput(cwd, path);
-  const table = parseTable(bytes, {
-    file: path,
-    ...(delimiter !== undefined && { delimiter }),
-    ...(header !== undefined && { header }),
-    ...(types !== undefined && { types }),
-  });
-  return { table, name: basename(path), sha256: sha256(bytes) };
+  try {
+    const table = parseTable(bytes, {
+      file: path,
+      ...(delimiter !== undefined && { delimiter }),
+      ...(header !== undefined && { header }),
+      ...(types !== undefined && { types }),
+    });
+    return { table, name: basename(path), sha256: sha256(bytes) };
+  } catch (error) {
+    throw inFlags(error);
+  }
+}
+
+/** The error with the remedy as this program's flag instead of the package's option. */
+function inFlags(error: unknown): unknown {
+  if (error instanceof DataError) {
+    error.message = error.message.replace("pass header: false", "add --no-header");
+  }
+  return error;
 }

@@ -27,7 +27,7 @@ const ridgeSolver = z.strictObject({
   offsets: z.array(finite).min(1),
   amplitude: z.number().nonnegative(),
   temperature: positive.optional(),
-  intervalFactor: positive.optional(),
+  intervalFactor: z.number().nonnegative().optional(),
   noise: z.strictObject({ column: z.string().optional(), meanVariance: positive }).optional(),
 });
 const flowSolver = z

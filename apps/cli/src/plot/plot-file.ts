@@ -1,5 +1,5 @@
 import { extname, resolve } from "node:path";
-import { assertWritable } from "../output/assert-writable.ts";
+import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { type Canvas, canvas } from "../report/figure.ts";
 import { UsageError } from "../usage-error.ts";
@@ -27,6 +27,7 @@ export function drewPlot(plot: string | undefined): string {
 export async function plotFile(
   cwd: string,
   { plot, out }: { readonly plot?: string | undefined; readonly out: string },
+  inputs: readonly (string | undefined)[],
 ): Promise<PlotWriter> {
   if (plot === undefined) return () => Promise.resolve();
   const path = resolve(cwd, plot);
@@ -34,7 +35,7 @@ export async function plotFile(
   if (path === resolve(cwd, out)) {
     throw new UsageError(`--plot: must be another file than --out, got ${plot}`, { path });
   }
-  await assertWritable(path, "--plot");
+  await outputPath(cwd, plot, { option: "--plot", inputs });
   return async (draw) => {
     await writeFileAtomically(path, encode(draw(await canvas())), "--plot");
   };

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import {
   type LookAheadState,
   type PseudoLabels,
@@ -13,7 +12,7 @@ import { assertShape, readKernel } from "../input/read-kernel.ts";
 import { readColumns, readMatrix } from "../input/read-matrix.ts";
 import type { Io } from "../io.ts";
 import { formatNumber } from "../format.ts";
-import { assertWritable } from "../output/assert-writable.ts";
+import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import type { Result } from "../print-result.ts";
 import { progress } from "../progress.ts";
@@ -28,8 +27,9 @@ type ArrayFlags = QueryFlags & Required<Pick<QueryFlags, "train" | "poolTrain" |
 /** `ntkit query` on plain arrays: scores and look-ahead predictions for every row of the pool. */
 export async function queryArrays(flags: QueryFlags, io: Io): Promise<Result> {
   const given = required(flags);
-  const out = resolve(io.cwd, flags.out);
-  await assertWritable(out);
+  const { train, poolTrain, pool, targets: targetsFile, f0, f0Pool, poolTargets } = flags;
+  const inputs = [train, poolTrain, pool, targetsFile, f0, f0Pool, poolTargets];
+  const out = await outputPath(io.cwd, flags.out, { inputs });
   const { problem, given: targets } = await readProblem(given, io);
   const bar = progress(io, flags.quiet === true || flags.json === true);
   const found = await withEngine(flags.threads, problem.cross.rows, async (engine) => {

@@ -11,7 +11,7 @@ import { type EngineOptions, type Matrix, type SymmetricTiles, matrix } from "@n
 import { classify } from "@ntkit/solvers";
 import { formatNumber, plural } from "../format.ts";
 import type { Io } from "../io.ts";
-import { assertWritable } from "../output/assert-writable.ts";
+import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import type { Result } from "../print-result.ts";
 import { progress } from "../progress.ts";
@@ -25,8 +25,9 @@ import { joinSamples, selectSamples } from "./samples.ts";
 
 /** `ntkit query` on a network, labelled samples and a pool: a ranked list of what to label next. */
 export async function queryPool(flags: QueryFlags, io: Io): Promise<Result> {
-  const out = resolve(io.cwd, flags.out);
-  await assertWritable(out);
+  const { network, model, parameters, labelled, labels, pool, answers } = flags;
+  const inputs = [network, model, parameters, labelled, labels, pool, answers];
+  const out = await outputPath(io.cwd, flags.out, { inputs });
   const campaign = await openCampaign(flags, io);
   if (flags.dryRun === true) return describeCost(campaign, flags);
   const bar = progress(io, flags.quiet === true || flags.json === true);
