@@ -3,25 +3,29 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 /**
- * Compiles `assembly/planes.ts`; run as a program, it writes `src/planes/binary.ts`.
+ * Compiles `assembly/planes.ts`; run as a program, it writes `src/planes/binaries.ts`.
  */
 
-const entry = fileURLToPath(new URL("../assembly/planes.ts", import.meta.url));
-const target = fileURLToPath(new URL("../src/planes/binary.ts", import.meta.url));
+const folder = new URL("../assembly/", import.meta.url);
+const target = fileURLToPath(new URL("../src/planes/binaries.ts", import.meta.url));
 
-async function compile(): Promise<Uint8Array> {
-  const source = await readFile(entry, "utf8");
+/** Bytes of the functions; `fused` ones may round a multiplication and an addition once. */
+async function compile(fused: boolean): Promise<Uint8Array> {
   const written: Uint8Array[] = [];
   const complaints: string[] = [];
   const flags = ["-O3", "--noAssert", "--runtime", "stub", "--use", "abort=", "--enable", "simd"];
-  const { error } = await asc.main(["planes.ts", ...flags, "--outFile", "planes.wasm"], {
-    readFile: (name) => (name === "planes.ts" ? source : null),
-    writeFile: (_, contents) => {
-      if (typeof contents !== "string") written.push(contents);
+  const relaxed = fused ? ["--enable", "relaxed-simd"] : [];
+  const { error } = await asc.main(
+    ["planes.ts", ...flags, ...relaxed, "--outFile", "planes.wasm"],
+    {
+      readFile: (name) => readFile(new URL(name, folder), "utf8").catch(() => null),
+      writeFile: (_, contents) => {
+        if (typeof contents !== "string") written.push(contents);
+      },
+      listFiles: () => [],
+      stderr: { write: (text: string) => void complaints.push(text) },
     },
-    listFiles: () => [],
-    stderr: { write: (text: string) => void complaints.push(text) },
-  });
+  );
   if (error !== null || written[0] === undefined) {
     throw new Error(`planes: assembly/planes.ts must compile, got ${complaints.join("")}`, {
       cause: error,
@@ -30,16 +34,19 @@ async function compile(): Promise<Uint8Array> {
   return written[0];
 }
 
-/** The text of `src/planes/binary.ts`. */
-export async function binary(): Promise<string> {
-  const base64 = Buffer.from(await compile()).toString("base64");
+/** The text of `src/planes/binaries.ts`. */
+export async function binaries(): Promise<string> {
+  const [plain, fused] = [await compile(false), await compile(true)];
   return [
     "// Written by `pnpm run wasm` from assembly/planes.ts; a test compares the two.",
     "",
     "/** What layers do to planes of pairs of places, as WebAssembly in base64. */",
-    `export const planesBinary =\n  "${base64}";`,
+    `export const plainPlanes =\n  "${Buffer.from(plain).toString("base64")}";`,
+    "",
+    "/** The same with operations that may fuse a multiplication and an addition (relaxed SIMD). */",
+    `export const fusedPlanes =\n  "${Buffer.from(fused).toString("base64")}";`,
     "",
   ].join("\n");
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(target, await binary());
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(target, await binaries());

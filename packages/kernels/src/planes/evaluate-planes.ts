@@ -85,8 +85,9 @@ function collect(
     }
     const { head } = program;
     const size = sizes1[i]! * sizes2[j]!;
-    nngp.data[at] = finite(size * (head.scale * covariance + head.bias), "nngp", i, j);
-    ntk.data[at] = finite(size * tangentOf(head, covariance, tangent), "ntk", i, j);
+    // An image of zeros has 0, whatever sign rounding gave to the rest.
+    nngp.data[at] = finite(size * (head.scale * covariance + head.bias) + 0, "nngp", i, j);
+    ntk.data[at] = finite(size * tangentOf(head, covariance, tangent) + 0, "ntk", i, j);
     if (symmetric) {
       nngp.data[j * x2.count + i] = nngp.data[at]!;
       ntk.data[j * x2.count + i] = ntk.data[at]!;

@@ -15,7 +15,10 @@ export interface ImagePlanes {
   /** Variances after the last layer, float64, and in the planes' precision. */
   readonly q: number;
   readonly copy: number;
-  /** Standard deviations before the activation, and 1 / (2 s). */
+  /**
+   * Standard deviations and 1 / s: after the activation; where it is smooth, before it, and what
+   * the variances make of it.
+   */
   readonly s: number;
   readonly r: number;
   /** Two arrays for sums over windows. */
@@ -71,7 +74,7 @@ export function maskKey(size: Sides): string {
   return size.join();
 }
 
-/** Standard deviations before the layer's activation, and variances after it. */
+/** Variances after a layer with its activation, and the standard deviations that planes need. */
 export function advanceImage(machine: PlaneMachine, image: ImagePlanes, layer: PlaneLayer): void {
   const { layout, q, work } = image;
   const numbers = image.rows * layout.stride;
@@ -91,19 +94,17 @@ export function advanceImage(machine: PlaneMachine, image: ImagePlanes, layer: P
     sums = work[1];
   }
   const mask = image.masks.get(maskKey(layer.size))!;
-  machine.kernels.deviations(q, sums, mask, image.s, image.r, bytes, layer.scale, layer.bias);
+  const { activation, scale, bias } = layer;
+  const kappa = activation.type === "abRelu" ? activation.kappa : 1;
+  const { copy, s, r } = image;
+  machine.kernels.deviations(q, copy, sums, mask, s, r, bytes, scale, bias, kappa);
   if (layout.geometry.circular) {
     wrapEdges(machine.float64, q / 8, layout, image.rows);
     const heap = machine.width === 8 ? machine.float64 : machine.float32;
-    wrapEdges(heap, image.s / machine.width, layout, image.rows);
-    wrapEdges(heap, image.r / machine.width, layout, image.rows);
+    for (const each of [copy, s, r]) wrapEdges(heap, each / machine.width, layout, image.rows);
   }
-  const { activation } = layer;
   if (activation.type === "smooth") {
     const { b2, value, gelu } = activation;
-    machine.kernels.smoothVariances(q, image.copy, image.r, bytes, b2, value, gelu);
-  } else {
-    const factor = activation.type === "none" ? 1 : activation.kappa;
-    machine.kernels.scaled(q, image.copy, bytes, factor);
+    machine.kernels.smoothVariances(q, copy, r, bytes, b2, value, gelu);
   }
 }

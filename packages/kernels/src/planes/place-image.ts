@@ -99,8 +99,7 @@ export class ImageSlot {
     float64.copyWithin(q / 8, from, from + numbers);
     const bytes = vectorBytes(numbers, 8);
     const inside = masks.get(maskKey(this.#layout.geometry.size))!;
-    kernels.deviations(q, q, inside, s, r, bytes, 1, 0);
-    kernels.scaled(q, copy, bytes, 1);
+    kernels.deviations(q, copy, q, inside, s, r, bytes, 1, 0, 1);
   }
 
   /** Where the places are after a displacement; its masks are filled. */

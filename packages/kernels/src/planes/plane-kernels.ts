@@ -1,5 +1,5 @@
 import { EngineError } from "@ntkit/linalg";
-import { planesBinary } from "./binary.ts";
+import { fusedPlanes, plainPlanes } from "./binaries.ts";
 
 /** Precision of planes; variances are float64 always. */
 export type PlanePrecision = "float64" | "float32";
@@ -31,8 +31,6 @@ export interface PlaneExports {
   pool32: Pool;
   deviations64: Deviations;
   deviations32: Deviations;
-  scaled64: Scaled;
-  scaled32: Scaled;
   sums64: Sums;
   sums32: Sums;
 }
@@ -177,6 +175,7 @@ type Pool = (
 
 type Deviations = (
   q: number,
+  copy: number,
   sums: number,
   inside: number,
   s: number,
@@ -184,9 +183,8 @@ type Deviations = (
   bytes: number,
   scale: number,
   bias: number,
+  kappa: number,
 ) => void;
-
-type Scaled = (q: number, copy: number, bytes: number, factor: number) => void;
 
 type Sums = (
   d: number,
@@ -213,7 +211,6 @@ export interface PlaneKernels {
   readonly pooled: Pooled;
   readonly pool: Pool;
   readonly deviations: Deviations;
-  readonly scaled: Scaled;
   readonly sums: Sums;
 }
 
@@ -233,7 +230,6 @@ export function planeKernels(exports: PlaneExports, precision: PlanePrecision): 
         pooled: exports.pooled64,
         pool: exports.pool64,
         deviations: exports.deviations64,
-        scaled: exports.scaled64,
         sums: exports.sums64,
       }
     : {
@@ -249,20 +245,19 @@ export function planeKernels(exports: PlaneExports, precision: PlanePrecision): 
         pooled: exports.pooled32,
         pool: exports.pool32,
         deviations: exports.deviations32,
-        scaled: exports.scaled32,
         sums: exports.sums32,
       };
 }
 
 /**
- * The compiled functions on planes.
+ * The compiled functions on planes: with fused operations where the runtime has relaxed SIMD.
  *
  * @throws EngineError `not-supported` where there is no WebAssembly SIMD
  */
 export async function planeModule(): Promise<WebAssembly.Module> {
-  const bytes = Uint8Array.from(atob(planesBinary), (letter) => letter.charCodeAt(0));
+  const fused = bytesOf(fusedPlanes);
   try {
-    return await WebAssembly.compile(bytes);
+    return await WebAssembly.compile(WebAssembly.validate(fused) ? fused : bytesOf(plainPlanes));
   } catch (cause) {
     throw new EngineError(
       `kernel: this runtime must know WebAssembly SIMD, got ${String(cause)}`,
@@ -270,4 +265,8 @@ export async function planeModule(): Promise<WebAssembly.Module> {
       { cause },
     );
   }
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
