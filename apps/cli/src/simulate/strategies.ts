@@ -3,6 +3,7 @@ import {
   type Query,
   badge,
   badgeGeometry,
+  bait,
   coreSet,
   disagreement,
   expectedErrorReduction,
@@ -13,6 +14,7 @@ import {
   lookAhead,
   lookAheadQuery,
   outputChange,
+  projectFeatures,
   randomQuery,
   topScores,
   uncertainty,
@@ -38,6 +40,7 @@ export const strategyNames = [
   "least-confidence",
   "bald",
   "badge",
+  "bait",
   "core-set",
   "lcmd",
   "output-change",
@@ -76,6 +79,8 @@ export function strategyOf(name: StrategyName): Strategy {
 const TEMPERATURE = 0.1;
 /** The look-ahead kernel's ridge, as a fraction of its mean diagonal. */
 const RIDGE = 1e-4;
+/** Features of BAIT, whose matrices have a row for each of them and each class. */
+const BAIT_FEATURES = 64;
 
 function probabilities(outputs: Matrix): Matrix {
   return softmaxProbabilities(outputs, TEMPERATURE);
@@ -120,6 +125,14 @@ const strategies: Readonly<Record<StrategyName, Strategy>> = {
     const features = await lastInputs(model, pool, call);
     return badge(badgeGeometry(features, probabilities(outputs)), count, seed, call);
   },
+  bait: async ({ model, pool, outputs, labelled, call }, count) => {
+    const layerOf = async (x: Tensor, values: Matrix) => ({
+      features: await projectFeatures(await lastInputs(model, x, call), BAIT_FEATURES, 0, call),
+      probabilities: probabilities(values),
+    });
+    const known = await layerOf(labelled, await model.forward(labelled, call));
+    return bait(await layerOf(pool, outputs), count, { labelled: known, ...call });
+  },
   "core-set": async ({ model, pool, labelled, call }, count) => {
     const geometry = await featureGeometry(
       await lastInputs(model, pool, call),
@@ -143,7 +156,7 @@ const strategies: Readonly<Record<StrategyName, Strategy>> = {
   variance: byLookAhead(varianceReduction),
 };
 
-/** What enters the last layer with weights, shape [N, H]: the features of BADGE and core-set. */
+/** What enters the last layer with weights, shape [N, H]: the features of BADGE, BAIT and core-set. */
 async function lastInputs(model: FiniteModel, x: Tensor, call: EngineOptions): Promise<Matrix> {
   const cotangents = matrix(1, model.outputs);
   const { examples, sites } = await model.factors(x, { cotangents, ...call });
