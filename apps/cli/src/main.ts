@@ -2,8 +2,15 @@
 import process from "node:process";
 import { exitCodes } from "./exit-codes.ts";
 import { InterruptedError } from "./interrupted-error.ts";
+import { oldNode } from "./old-node.ts";
 import { outputError } from "./output/output-error.ts";
 import { run } from "./run.ts";
+
+const tooOld = oldNode(process.versions.node);
+if (tooOld !== undefined) {
+  process.stderr.write(`error: ${tooOld}\n`);
+  process.exit(exitCodes.usage);
+}
 
 const controller = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

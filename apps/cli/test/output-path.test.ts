@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { lstat, symlink } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { writeNpy } from "@ntkit/datasets";
 import { fromRows } from "@ntkit/linalg";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { UsageError } from "../src/usage-error.ts";
 import { outputPath } from "../src/output/output-path.ts";
 import { workspace } from "./workspace.ts";
@@ -33,16 +34,18 @@ test("a folder, a missing folder and a folder that is a file are refused by the 
 });
 
 test.skipIf(process.platform === "win32")(
-  "a pipe is refused and not replaced by a file",
+  "a socket is refused and not replaced by a file",
   async () => {
     const { path, run } = await workspace({ "K.npy": kernel, "y.npy": targets });
-    execFileSync("mkfifo", [join(path, "pipe")]);
+    const server = createServer().listen(join(path, "socket"));
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
     const { code, stderr } = await run(
-      "flow --train K.npy --targets y.npy --times 1 --loss sum --out pipe",
+      "flow --train K.npy --targets y.npy --times 1 --loss sum --out socket",
     );
     expect(code).toBe(2);
-    expect(stderr).toMatch(/--out: must be a file, got a device or pipe, .*pipe/);
-    expect((await lstat(join(path, "pipe"))).isFIFO()).toBe(true);
+    expect(stderr).toMatch(/--out: must be a file, got a device or pipe, .*socket/);
+    expect((await lstat(join(path, "socket"))).isSocket()).toBe(true);
   },
 );
 
