@@ -3,15 +3,20 @@ import type { Matrix } from "@ntkit/linalg";
 
 /** @throws NumericalError "non-finite" naming row and column of the first entry that is not finite. */
 export function checkFinite(caller: string, name: string, { data, cols }: Matrix): void {
-  let at = 0;
-  while (at < data.length && Number.isFinite(data[at])) at++;
-  if (at === data.length) return;
+  const at = firstNonFinite(data);
+  if (at === -1) return;
   const [row, col] = [Math.floor(at / cols), at % cols];
   throw new NumericalError(
     `${caller}: ${name} must be finite, got ${data[at]!} in row ${row}, column ${col}`,
     "non-finite",
     { row, col },
   );
+}
+
+function firstNonFinite(data: Float64Array): number {
+  // v − v is 0 for finite numbers only
+  for (let at = 0; at < data.length; at++) if (data[at]! - data[at]! !== 0) return at;
+  return -1;
 }
 
 /** Asymmetry, relative to the largest entry, that rounding can explain. */
@@ -51,7 +56,8 @@ function checkTile(
 ): void {
   for (let i = top; i < Math.min(top + TILE, n); i++) {
     for (let j = left; j < Math.min(left + TILE, i); j++) {
-      const [low, high] = [data[i * n + j]!, data[j * n + i]!];
+      const low = data[i * n + j]!;
+      const high = data[j * n + i]!;
       if (Math.abs(low - high) <= tolerance) continue;
       throw new RangeError(
         `${caller}: ${name} must be symmetric, got ${low} at (${i}, ${j}) and ${high} at (${j}, ${i})`,
@@ -62,7 +68,11 @@ function checkTile(
 
 function largestEntry(data: Float64Array): number {
   let largest = 0;
-  for (const value of data) largest = Math.max(largest, Math.abs(value));
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- several times as fast on large kernels
+  for (let at = 0; at < data.length; at++) {
+    const size = Math.abs(data[at]!);
+    if (size > largest) largest = size;
+  }
   return largest;
 }
 

@@ -1,9 +1,11 @@
 import { yieldToEventLoop } from "@ntkit/linalg";
 import { freeRows, newtonStep } from "./smo-newton.ts";
-import { recomputeSlack, shrink, unshrink } from "./smo-state.ts";
+import { recomputeSlack } from "./smo-state.ts";
 import type { SmoState } from "./smo-state.ts";
 import { partner, step, violation } from "./smo-step.ts";
 import type { Violation } from "./smo-step.ts";
+import { reopened, shrunk, wholeSet } from "./smo-working-set.ts";
+import type { WorkingSet } from "./smo-working-set.ts";
 import type { ResolvedOptions } from "./solver-options.ts";
 
 /** What one solve has used and reached so far. */
@@ -25,7 +27,8 @@ const workPerTurn = 2e7;
 
 /**
  * Steps until all rows meet the tolerance or `effort.steps` reaches `stepLimit`. The gap left in
- * `effort` is that of f = y − Kβ recomputed from scratch, free of the rounding of the updates.
+ * `effort` is that of f = y − Kβ recomputed from scratch, free of the rounding of the updates; a state
+ * that no step has changed is taken at its word, so its f must be current.
  */
 export async function descend(
   state: SmoState,
@@ -34,10 +37,11 @@ export async function descend(
   options: DescentOptions,
 ): Promise<void> {
   const found: Violation = { top: -1, highest: 0, lowest: 0 };
+  options.signal?.throwIfAborted();
   do {
+    const before = effort.steps + effort.newtonSteps;
     await pass(state, found, effort, stepLimit, options);
-    state.activeSize = state.dual.size;
-    recomputeSlack(state, 0);
+    if (effort.steps + effort.newtonSteps > before) recomputeSlack(state);
     violation(state, found);
     effort.gap = found.highest - found.lowest;
   } while (effort.gap > options.tolerance && effort.steps < stepLimit);
@@ -51,31 +55,36 @@ async function pass(
   stepLimit: number,
   options: DescentOptions,
 ): Promise<void> {
-  const { size } = state.dual;
+  const { size } = state;
+  const shrinkEvery = options.shrinking ? Math.min(size, 1000) : Infinity;
   let untilNewton = options.newton ? size : Infinity;
-  let untilShrink = options.shrinking ? Math.min(size, 1000) : Infinity;
-  let [work, reopened] = [0, false];
-  violation(state, found);
+  let untilShrink = shrinkEvery;
+  let [work, revised] = [0, false];
+  let set = wholeSet(state);
+  violation(set, found);
   while (effort.steps < stepLimit) {
     const gap = found.highest - found.lowest;
     if (gap <= options.tolerance) {
-      if (state.activeSize === size) return;
-      reopen(state, found);
+      if (set.size === size) return;
+      set = reopened(state, set);
+      violation(set, found);
     } else if (--untilShrink <= 0) {
       // close to the end the decisions to shrink are revised once, with f known everywhere
-      if (!reopened && gap <= 10 * options.tolerance) {
-        reopened = true;
-        reopen(state, found);
+      if (!revised && gap <= 10 * options.tolerance) {
+        revised = true;
+        set = reopened(state, set);
+        violation(set, found);
       }
-      shrink(state, found.highest, found.lowest);
-      untilShrink = Math.min(size, 1000);
+      set = shrunk(state, set, found.highest, found.lowest);
+      violation(set, found);
+      untilShrink = shrinkEvery;
     } else if (--untilNewton <= 0) {
-      untilNewton = await newton(state, effort, options);
-      violation(state, found);
+      untilNewton = await newton(set, effort, options);
+      violation(set, found);
     } else {
-      step(state, found.top, partner(state, found.top), found);
+      step(set, found.top, partner(set, found.top), found);
       effort.steps++;
-      work += 2 * state.activeSize;
+      work += 2 * set.size;
     }
     if (work > workPerTurn) {
       work = 0;
@@ -83,16 +92,12 @@ async function pass(
       options.signal?.throwIfAborted();
     }
   }
-}
-
-function reopen(state: SmoState, found: Violation): void {
-  unshrink(state);
-  violation(state, found);
+  reopened(state, set);
 }
 
 /** One Newton step; returns after how many pair steps the next one has been paid for. */
-async function newton(state: SmoState, effort: Effort, options: ResolvedOptions): Promise<number> {
-  const free = freeRows(state);
-  if (free.length > 1 && (await newtonStep(state, free, options))) effort.newtonSteps++;
-  return Math.max(state.dual.size, Math.round(free.length ** 3 / (6 * state.activeSize)));
+async function newton(set: WorkingSet, effort: Effort, options: ResolvedOptions): Promise<number> {
+  const free = freeRows(set);
+  if (free.length > 1 && (await newtonStep(set, free, options))) effort.newtonSteps++;
+  return Math.max(set.size, Math.round(free.length ** 3 / (6 * set.size)));
 }

@@ -1,17 +1,13 @@
 import { matrix, NumericalError } from "@ntkit/linalg";
 import type { Cholesky } from "@ntkit/linalg";
 import type { ResolvedOptions } from "./solver-options.ts";
-import { snap } from "./smo-state.ts";
+import { assign, snap } from "./smo-state.ts";
 import type { SmoState } from "./smo-state.ts";
 
-/** Rows of the active set whose coefficient is at neither bound. */
-export function freeRows(state: SmoState): number[] {
-  const { beta, lower, upper, active, activeSize } = state;
+/** Rows whose coefficient is at neither bound. */
+export function freeRows({ size, rise, fall }: SmoState): number[] {
   const free: number[] = [];
-  for (let k = 0; k < activeSize; k++) {
-    const t = active[k]!;
-    if (beta[t]! > lower[t]! && beta[t]! < upper[t]!) free.push(t);
-  }
+  for (let t = 0; t < size; t++) if (rise[t] === 0 && fall[t] === 0) free.push(t);
   return free;
 }
 
@@ -55,9 +51,9 @@ async function freeFactor(
 ): Promise<Cholesky | undefined> {
   const n = free.length;
   const block = matrix(n, n);
-  const trace = free.reduce((sum, t) => sum + state.dual.diagonal[t]!, 0);
+  const trace = free.reduce((sum, t) => sum + state.diagonal[t]!, 0);
   for (let a = 0; a < n; a++) {
-    const row = state.dual.row(free[a]!);
+    const row = state.row(free[a]!);
     for (let b = 0; b < n; b++) block.data[a * n + b] = row[free[b]!]!;
     block.data[a * n + a]! += (damping * trace) / n;
   }
@@ -97,7 +93,7 @@ function largestStep(
   return descent > 0 ? length : 0;
 }
 
-/** β_F += length · d, landing exactly on the bounds met, and f accordingly on the active rows. */
+/** β_F += length · d, landing exactly on the bounds met, and f accordingly. */
 function move(
   state: SmoState,
   free: readonly number[],
@@ -108,7 +104,7 @@ function move(
   free.forEach((t, a) => {
     set(state, t, snap(beta[t]! + length * direction[a]!, lower[t]!, upper[t]!));
   });
-  const sum = beta.reduce((total, b) => total + b, 0);
+  const sum = beta.reduce((total, b) => total + b, state.outside);
   const widest = free.reduce(
     (best, t) => (room(state, t) > room(state, best) ? t : best),
     free[0]!,
@@ -122,11 +118,12 @@ function room({ beta, lower, upper }: SmoState, t: number): number {
   return Math.min(beta[t]! - lower[t]!, upper[t]! - beta[t]!);
 }
 
-/** β_t = value, and f accordingly on the active rows. */
-function set({ beta, slack, active, activeSize, dual }: SmoState, t: number, value: number): void {
+/** β_t = value, and f accordingly. */
+function set(state: SmoState, t: number, value: number): void {
+  const { size, beta, slack, row } = state;
   const change = value - beta[t]!;
   if (change === 0) return;
-  beta[t] = value;
-  const row = dual.row(t);
-  for (let k = 0; k < activeSize; k++) slack[active[k]!]! -= change * row[active[k]!]!;
+  assign(state, t, value);
+  const values = row(t);
+  for (let k = 0; k < size; k++) slack[k]! -= change * values[k]!;
 }

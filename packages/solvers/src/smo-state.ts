@@ -1,59 +1,89 @@
 import type { SvmDual } from "./svm-dual.ts";
 
 /**
- * What the solver of an {@link SvmDual} changes while it works.
+ * A dual, or what is left of one after settled rows were taken out, while it is being solved.
  *
  * `slack` is f = y − Kβ, minus the gradient of the objective. Optimality is
- * max {f_t : β_t < upper_t} ≤ min {f_t : β_t > lower_t}. Entries of `slack` are current only for the
- * rows `active[0 … activeSize − 1]`; the others were shrunk and are recomputed before the end.
+ * max {f_t : β_t < upper_t} ≤ min {f_t : β_t > lower_t}; `rise` and `fall` say which rows take part,
+ * such that a sum stands for a comparison with a bound in the loops over all rows.
  */
 export interface SmoState {
-  readonly dual: SvmDual;
+  readonly size: number;
+  readonly signs: Float64Array;
+  readonly diagonal: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   readonly beta: Float64Array;
   readonly slack: Float64Array;
-  readonly active: Int32Array;
-  activeSize: number;
+  /** 0 where β < upper, −∞ at the bound. */
+  readonly rise: Float64Array;
+  /** 0 where β > lower, +∞ at the bound. */
+  readonly fall: Float64Array;
+  /** Row t of the kernel against the rows of this state; valid until the call after the next. */
+  readonly row: (t: number) => Float64Array;
+  /** Σ β over the rows that were taken out. */
+  readonly outside: number;
 }
 
-/**
- * The state at β = `start` stretched (all zeros when absent), nothing shrunk. O(size · support vectors).
- *
- * A solution for smaller bounds is stretched by the factor that lowers the objective most within the
- * new ones, min(yᵀβ / βᵀKβ, largest feasible): on data that cannot be separated β grows with C.
- */
-export function smoState(dual: SvmDual, start?: Float64Array): SmoState {
-  const { size, signs, bounds } = dual;
+/** The state at β = 0. */
+export function smoState({ size, signs, bounds, diagonal, row }: SvmDual): SmoState {
   const state: SmoState = {
-    dual,
-    lower: Float64Array.from(signs, (y, t) => (y > 0 ? 0 : -bounds[t]!)),
-    upper: Float64Array.from(signs, (y, t) => (y > 0 ? bounds[t]! : 0)),
-    beta: start === undefined ? new Float64Array(size) : Float64Array.from(start),
+    size,
+    signs,
+    diagonal,
+    row,
+    lower: new Float64Array(size),
+    upper: new Float64Array(size),
+    beta: new Float64Array(size),
     slack: Float64Array.from(signs),
-    active: Int32Array.from({ length: size }, (_, t) => t),
-    activeSize: size,
+    rise: new Float64Array(size),
+    fall: new Float64Array(size),
+    outside: 0,
   };
-  if (start !== undefined) stretch(state);
+  setBounds(state, bounds, 1);
   return state;
 }
 
-function stretch(state: SmoState): void {
-  const { dual, beta, slack, lower, upper } = state;
-  recomputeSlack(state, 0);
+/**
+ * Gives the state other bounds, with β (and f by linearity) multiplied by the factor that lowers the
+ * objective most within them, min(yᵀβ / βᵀKβ, largest feasible): on data that cannot be separated β
+ * grows with C. Needs a current f. O(size)
+ */
+export function stretch(state: SmoState, bounds: Float64Array): void {
+  const { size, signs, beta, slack } = state;
   let [linear, quadratic, room] = [0, 0, Infinity];
-  for (let t = 0; t < dual.size; t++) {
+  for (let t = 0; t < size; t++) {
     const b = beta[t]!;
     if (b === 0) continue;
-    linear += dual.signs[t]! * b;
-    quadratic += b * (dual.signs[t]! - slack[t]!);
-    room = Math.min(room, dual.bounds[t]! / Math.abs(b));
+    linear += signs[t]! * b;
+    quadratic += b * (signs[t]! - slack[t]!);
+    room = Math.min(room, bounds[t]! / Math.abs(b));
   }
-  const scale = quadratic > 0 ? Math.min(linear / quadratic, room) : 1;
-  for (let t = 0; t < dual.size; t++) {
-    slack[t] = dual.signs[t]! - scale * (dual.signs[t]! - slack[t]!);
-    beta[t] = snap(scale * beta[t]!, lower[t]!, upper[t]!);
+  const scale = quadratic > 0 ? Math.min(linear / quadratic, room) : Math.min(1, room);
+  // a solution that no bound held is one for these bounds too, but for the rounding of its factor
+  setBounds(state, bounds, Math.abs(scale - 1) < 1e-6 && room >= 1 ? 1 : scale);
+}
+
+function setBounds(state: SmoState, bounds: Float64Array, scale: number): void {
+  const { size, signs, lower, upper, beta, slack } = state;
+  for (let t = 0; t < size; t++) {
+    const positive = signs[t]! > 0;
+    lower[t] = positive ? 0 : -bounds[t]!;
+    upper[t] = positive ? bounds[t]! : 0;
+    if (scale !== 1) slack[t] = signs[t]! - scale * (signs[t]! - slack[t]!);
+    assign(state, t, snap(scale * beta[t]!, lower[t]!, upper[t]!));
   }
+}
+
+/** β_t = value, with the marks that go with it. */
+export function assign(
+  { beta, lower, upper, rise, fall }: SmoState,
+  t: number,
+  value: number,
+): void {
+  beta[t] = value;
+  rise[t] = value < upper[t]! ? 0 : -Infinity;
+  fall[t] = value > lower[t]! ? 0 : Infinity;
 }
 
 /** `value`, or the bound that it has reached up to rounding. */
@@ -63,57 +93,47 @@ export function snap(value: number, lower: number, upper: number): number {
   return value <= lower + margin ? lower : value;
 }
 
-/** Sets f_t = y_t − (Kβ)_t for the rows `active[from …]`, summing over the non-zero β only. */
-export function recomputeSlack(state: SmoState, from: number): void {
-  const { dual, beta, slack, active } = state;
-  for (let k = from; k < dual.size; k++) slack[active[k]!] = dual.signs[active[k]!]!;
-  for (let s = 0; s < dual.size; s++) {
+/** Sets f = y − Kβ, summing over the β that are not zero. */
+export function recomputeSlack({ size, signs, beta, slack, row }: SmoState): void {
+  slack.set(signs);
+  const support = supportOf(beta);
+  for (let s = 0; s < support.length; s += 2) {
+    const [i, j] = [support[s]!, support[s + 1] ?? support[s]!];
+    const [a, b] = [beta[i]!, j === i ? 0 : beta[j]!];
+    const rowA = row(i);
+    const rowB = row(j);
+    for (let t = 0; t < size; t++) slack[t]! -= a * rowA[t]! + b * rowB[t]!;
+  }
+}
+
+/** The same for the rows `wanted` alone. */
+export function recomputeSlackOf(state: SmoState, wanted: Int32Array): void {
+  const { signs, beta, slack, row } = state;
+  for (const t of wanted) slack[t] = signs[t]!;
+  for (const s of supportOf(beta)) {
     const b = beta[s]!;
-    if (b === 0) continue;
-    const row = dual.row(s);
-    for (let k = from; k < dual.size; k++) slack[active[k]!]! -= b * row[active[k]!]!;
+    const values = row(s);
+    for (const t of wanted) slack[t]! -= b * values[t]!;
   }
 }
 
-/** Makes every row active again with a current f. */
-export function unshrink(state: SmoState): void {
-  recomputeSlack(state, state.activeSize);
-  state.activeSize = state.dual.size;
-}
-
-/**
- * Drops from the active set the rows at a bound that the conditions hold there with room to spare:
- * they are unlikely to move again. Nothing is lost, for `unshrink` undoes it.
- */
-export function shrink(state: SmoState, highest: number, lowest: number): void {
-  const { beta, slack, active, lower, upper } = state;
-  let k = 0;
-  while (k < state.activeSize) {
-    const t = active[k]!;
-    const stuck =
-      beta[t] === upper[t] ? slack[t]! > highest : beta[t] === lower[t] && slack[t]! < lowest;
-    if (stuck) {
-      state.activeSize--;
-      active[k] = active[state.activeSize]!;
-      active[state.activeSize] = t;
-    } else k++;
-  }
+function supportOf(beta: Float64Array): number[] {
+  const support: number[] = [];
+  for (let t = 0; t < beta.length; t++) if (beta[t] !== 0) support.push(t);
+  return support;
 }
 
 /** ½ βᵀKβ − yᵀβ, from Kβ = y − f. Needs a current f for every β that is not zero. */
-export function dualObjective(state: SmoState): number {
+export function dualObjective({ size, signs, beta, slack }: SmoState): number {
   let sum = 0;
-  for (let t = 0; t < state.dual.size; t++) {
-    sum -= 0.5 * state.beta[t]! * (state.slack[t]! + state.dual.signs[t]!);
-  }
+  for (let t = 0; t < size; t++) sum -= 0.5 * beta[t]! * (slack[t]! + signs[t]!);
   return sum;
 }
 
 /** b: the mean of f over the free coefficients, or the middle of its feasible range if none is free. */
-export function dualBias(state: SmoState): number {
-  const { beta, slack, lower, upper } = state;
+export function dualBias({ size, beta, slack, lower, upper }: SmoState): number {
   let [sum, free, highest, lowest] = [0, 0, -Infinity, Infinity];
-  for (let t = 0; t < state.dual.size; t++) {
+  for (let t = 0; t < size; t++) {
     const f = slack[t]!;
     if (beta[t]! < upper[t]!) highest = Math.max(highest, f);
     if (beta[t]! > lower[t]!) lowest = Math.min(lowest, f);

@@ -1,25 +1,23 @@
+import { assign } from "./smo-state.ts";
 import type { SmoState } from "./smo-state.ts";
 
-/** The most violating f on either side over the active rows; `top` is the row of `highest`, −1 if none. */
+/** The most violating f on either side; `top` is the row of `highest`, −1 if none. */
 export interface Violation {
   top: number;
   highest: number;
   lowest: number;
 }
 
-/** max {f_t : β_t < upper_t} with its row, and min {f_t : β_t > lower_t}, over the active rows. */
-export function violation(state: SmoState, found: Violation): void {
-  const { beta, slack, lower, upper, active, activeSize } = state;
+/** max {f_t : β_t < upper_t} with its row, and min {f_t : β_t > lower_t}. */
+export function violation({ size, slack, rise, fall }: SmoState, found: Violation): void {
   let [top, highest, lowest] = [-1, -Infinity, Infinity];
-  for (let k = 0; k < activeSize; k++) {
-    const t = active[k]!;
+  for (let t = 0; t < size; t++) {
     const f = slack[t]!;
-    const b = beta[t]!;
-    if (f > highest && b < upper[t]!) {
+    if (f + rise[t]! > highest) {
       highest = f;
       top = t;
     }
-    if (f < lowest && b > lower[t]!) lowest = f;
+    if (f + fall[t]! < lowest) lowest = f;
   }
   found.top = top;
   found.highest = highest;
@@ -33,21 +31,20 @@ const flat = 1e-12;
  * The partner of row `top` that lowers the objective most, to second order: among f_j < f_top with
  * β_j > lower_j the one with the largest (f_top − f_j)² / (K_ii + K_jj − 2 K_ij); −1 if there is none.
  */
-export function partner(state: SmoState, top: number): number {
-  const { beta, slack, lower, active, activeSize, dual } = state;
-  const { diagonal } = dual;
-  const row = dual.row(top);
+export function partner({ size, slack, fall, diagonal, row }: SmoState, top: number): number {
+  const values = row(top);
   const f = slack[top]!;
   const own = diagonal[top]!;
-  let [best, bestGain] = [-1, 0];
-  for (let k = 0; k < activeSize; k++) {
-    const t = active[k]!;
-    const difference = f - slack[t]!;
-    if (!(difference > 0) || !(beta[t]! > lower[t]!)) continue;
-    const curvature = own + diagonal[t]! - 2 * row[t]!;
-    const gain = (difference * difference) / (curvature > 0 ? curvature : flat);
-    if (gain > bestGain) {
-      bestGain = gain;
+  // quotients are compared across, and d |d| keeps its sign: one branch per row, seldom taken
+  let [best, square, curvature] = [-1, 0, 1];
+  for (let t = 0; t < size; t++) {
+    const d = f - (slack[t]! + fall[t]!);
+    let bend = own + diagonal[t]! - 2 * values[t]!;
+    if (bend <= 0) bend = flat;
+    const gain = d * Math.abs(d);
+    if (gain * curvature > square * bend) {
+      square = gain;
+      curvature = bend;
       best = t;
     }
   }
@@ -56,32 +53,28 @@ export function partner(state: SmoState, top: number): number {
 
 /**
  * Moves β_i up and β_j down by the same amount, to the least objective within the bounds, and updates
- * f on the active rows together with the next {@link violation}.
+ * f together with the next {@link violation}.
  */
 export function step(state: SmoState, i: number, j: number, found: Violation): void {
-  const { beta, slack, lower, upper, active, activeSize, dual } = state;
-  // an accessor may reuse its buffer: the first row is then read before the second is asked for
-  const rowI = dual.row(i);
-  const kij = rowI[j]!;
-  const curvature = dual.diagonal[i]! + dual.diagonal[j]! - 2 * kij;
+  const { size, beta, slack, lower, upper, rise, fall, diagonal, row } = state;
+  const rowI = row(i);
+  const rowJ = row(j);
+  const bend = diagonal[i]! + diagonal[j]! - 2 * rowI[j]!;
   const roomI = upper[i]! - beta[i]!;
   const roomJ = beta[j]! - lower[j]!;
-  const newton = (slack[i]! - slack[j]!) / (curvature > 0 ? curvature : flat);
+  const newton = (slack[i]! - slack[j]!) / (bend > 0 ? bend : flat);
   const delta = Math.min(newton, roomI, roomJ);
-  beta[i] = delta === roomI ? upper[i]! : beta[i]! + delta;
-  beta[j] = delta === roomJ ? lower[j]! : beta[j]! - delta;
-  const rowJ = dual.row(j);
+  assign(state, i, delta === roomI ? upper[i]! : beta[i]! + delta);
+  assign(state, j, delta === roomJ ? lower[j]! : beta[j]! - delta);
   let [top, highest, lowest] = [-1, -Infinity, Infinity];
-  for (let k = 0; k < activeSize; k++) {
-    const t = active[k]!;
+  for (let t = 0; t < size; t++) {
     const f = slack[t]! - delta * (rowI[t]! - rowJ[t]!);
     slack[t] = f;
-    const b = beta[t]!;
-    if (f > highest && b < upper[t]!) {
+    if (f + rise[t]! > highest) {
       highest = f;
       top = t;
     }
-    if (f < lowest && b > lower[t]!) lowest = f;
+    if (f + fall[t]! < lowest) lowest = f;
   }
   found.top = top;
   found.highest = highest;

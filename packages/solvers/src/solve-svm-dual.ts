@@ -1,7 +1,7 @@
 import { NumericalError, ShapeError } from "@ntkit/linalg";
 import { descend } from "./smo-descent.ts";
 import type { DescentOptions, Effort } from "./smo-descent.ts";
-import { dualBias, dualObjective, smoState } from "./smo-state.ts";
+import { dualBias, dualObjective, recomputeSlack, smoState, stretch } from "./smo-state.ts";
 import type { SmoState } from "./smo-state.ts";
 import { resolveOptions } from "./solver-options.ts";
 import type { SolverOptions } from "./solver-options.ts";
@@ -10,7 +10,7 @@ import type { SvmDual, SvmSolution } from "./svm-dual.ts";
 export interface SvmDualOptions extends SolverOptions {
   /** Largest violation m(β) − M(β) at which the dual counts as solved. Default 1e-3. */
   readonly tolerance?: number | undefined;
-  /** Most two-coefficient steps. Default max(2·10⁶, 100 size). */
+  /** Most two-coefficient steps. Default max(10⁷, 100 size). */
   readonly maxSteps?: number | undefined;
   /** Leave rows out that seem settled at a bound. Default true; the tolerance is met on all rows. */
   readonly shrinking?: boolean | undefined;
@@ -45,15 +45,32 @@ export async function solveSvmDual(
   dual: SvmDual,
   options: SvmDualOptions = {},
 ): Promise<SvmSolution> {
-  const { maxSteps = Math.max(2e6, 100 * dual.size), throwOnFailure = true } = options;
+  checkStart(dual, options.start);
+  const state = smoState(dual);
+  if (options.start !== undefined) {
+    state.beta.set(options.start);
+    recomputeSlack(state);
+  }
+  return solveState(state, dual.bounds, options);
+}
+
+/**
+ * The solution of a dual with the given bounds, from its state for other bounds or at β = 0 with a
+ * current f. The state is left at the solution, whose coefficients are a copy.
+ */
+export async function solveState(
+  state: SmoState,
+  bounds: Float64Array,
+  options: SvmDualOptions,
+): Promise<SvmSolution> {
+  const { maxSteps = Math.max(1e7, 100 * state.size), throwOnFailure = true } = options;
   const descent = descentOptions(options);
   checkPositive("maxSteps", maxSteps);
-  checkStart(dual, options.start);
   const effort: Effort = { steps: 0, newtonSteps: 0, gap: Infinity };
-  let state = smoState(dual, options.start);
-  await descend(state, effort, Math.min(maxSteps, 100 * dual.size), descent);
+  stretch(state, bounds);
+  await descend(state, effort, Math.min(maxSteps, 100 * state.size), descent);
   if (effort.gap > descent.tolerance && effort.steps < maxSteps) {
-    state = await continuation(dual, effort, maxSteps, descent);
+    await continuation(state, bounds, effort, maxSteps, descent);
   }
   if (effort.gap > descent.tolerance && throwOnFailure) throw unfinished(effort, maxSteps, descent);
   return solution(state, effort, descent.tolerance);
@@ -69,7 +86,8 @@ function checkPositive(name: string, value: number): void {
   if (!(value > 0)) throw new RangeError(`solveSvmDual: ${name} must be positive, got ${value}`);
 }
 
-function checkStart({ size, signs }: SvmDual, start: Float64Array | undefined): void {
+/** Checks that `start`, if given, fits the dual. */
+export function checkStart({ size, signs }: SvmDual, start: Float64Array | undefined): void {
   if (start === undefined) return;
   if (start.length !== size) {
     throw new ShapeError(`solveSvmDual: start must have ${size} entries, got ${start.length}`);
@@ -82,24 +100,27 @@ function checkStart({ size, signs }: SvmDual, start: Float64Array | undefined): 
   }
 }
 
-/** Solves for bounds that grow tenfold up to those of `dual`, from where C K_tt is about 1. */
+/** Solves from β = 0 for bounds that grow tenfold up to those wanted, from where C K_tt is about 1. */
 async function continuation(
-  dual: SvmDual,
+  state: SmoState,
+  bounds: Float64Array,
   effort: Effort,
   maxSteps: number,
   options: DescentOptions,
-): Promise<SmoState> {
+): Promise<void> {
   let largest = 0;
-  for (let t = 0; t < dual.size; t++) {
-    largest = Math.max(largest, dual.bounds[t]! * dual.diagonal[t]!);
+  for (let t = 0; t < state.size; t++) {
+    largest = Math.max(largest, bounds[t]! * state.diagonal[t]!);
   }
-  let state: SmoState | undefined;
+  state.beta.fill(0);
+  state.slack.set(state.signs);
   for (let stage = Math.max(0, Math.ceil(Math.log10(largest))); stage >= 0; stage--) {
-    const bounds = dual.bounds.map((bound) => bound / 10 ** stage);
-    state = smoState({ ...dual, bounds }, state?.beta);
+    stretch(
+      state,
+      bounds.map((bound) => bound / 10 ** stage),
+    );
     await descend(state, effort, maxSteps, options);
   }
-  return state!;
 }
 
 function unfinished(
@@ -117,7 +138,7 @@ function unfinished(
 function solution(state: SmoState, effort: Effort, tolerance: number): SvmSolution {
   return {
     ...effort,
-    coefficients: state.beta,
+    coefficients: state.beta.slice(),
     bias: dualBias(state),
     reason: effort.gap <= tolerance ? "converged" : "max-steps",
     objective: dualObjective(state),

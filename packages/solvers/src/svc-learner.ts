@@ -1,13 +1,13 @@
 import { classify } from "./classify.ts";
 import type { Learner } from "./learner.ts";
 import type { SvmDualOptions } from "./solve-svm-dual.ts";
-import { supportVectorClassifier } from "./support-vector-classifier.ts";
-import type { SvcModel, SvcProblem } from "./support-vector-classifier.ts";
+import { supportVectorPath } from "./support-vector-path.ts";
+import type { SvcGridProblem } from "./support-vector-path.ts";
 import { svcPredict } from "./svc-predict.ts";
 
 export interface SvcLearnerOptions
   extends
-    Pick<SvcProblem, "strategy" | "classWeights">,
+    Pick<SvcGridProblem, "strategy" | "classWeights">,
     Pick<SvmDualOptions, "tolerance" | "maxSteps" | "throwOnFailure"> {
   /** Grid of C. */
   readonly C: readonly number[];
@@ -28,22 +28,21 @@ export interface SvcLearnerOptions
 export function svcLearner(settings: SvcLearnerOptions): Learner {
   const { C: grid, output = "votes", strategy, classWeights, ...solver } = settings;
   if (grid.length === 0) throw new RangeError("svcLearner: C must not be empty, got []");
-  const ascending = grid.map((_, v) => v).sort((a, b) => grid[a]! - grid[b]!);
   return {
     name: "svc",
     grid: [...grid],
     async fitPath(kernel, targets, options = {}) {
-      const labels = classify(targets);
-      const models = new Array<SvcModel>(grid.length);
-      let warmStart: SvcModel | undefined;
-      for (const [done, v] of ascending.entries()) {
-        warmStart = await supportVectorClassifier(
-          { kernel, labels, classes: targets.cols, C: grid[v]!, strategy, classWeights, warmStart },
-          { ...options, ...solver, onProgress: undefined },
-        );
-        models[v] = warmStart;
-        options.onProgress?.((done + 1) / grid.length);
-      }
+      const models = await supportVectorPath(
+        {
+          kernel,
+          labels: classify(targets),
+          classes: targets.cols,
+          C: grid,
+          strategy,
+          classWeights,
+        },
+        { ...options, ...solver },
+      );
       return {
         predict: (cross, predictOptions = {}) =>
           Promise.all(

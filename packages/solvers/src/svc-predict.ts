@@ -4,7 +4,7 @@ import { checkCross } from "./check.ts";
 import { classify } from "./classify.ts";
 import { resolveOptions } from "./solver-options.ts";
 import type { SolverOptions } from "./solver-options.ts";
-import type { SvcModel } from "./support-vector-classifier.ts";
+import type { SvcModel } from "./support-vector-path.ts";
 
 /** Predictions of a support-vector classifier for M rows. */
 export interface SvcPrediction {

@@ -12,7 +12,7 @@ export interface SvmDual {
   readonly signs: Float64Array;
   /** C_t, the largest |β_t|, shape [size]; all positive. */
   readonly bounds: Float64Array;
-  /** Row t of the kernel, shape [size]. Only read, and not after the next call. */
+  /** Row t of the kernel, shape [size]. Only read, and not after the call after the next. */
   readonly row: (t: number) => Float64Array;
   /** Diagonal of the kernel, shape [size]. */
   readonly diagonal: Float64Array;

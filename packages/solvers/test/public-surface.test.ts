@@ -66,6 +66,7 @@ test("public surface: the package exports these names", () => {
       "solveSvmDual",
       "squaredLoss",
       "supportVectorClassifier",
+      "supportVectorPath",
       "svcLearner",
       "svcPredict",
       "timeToLearn",

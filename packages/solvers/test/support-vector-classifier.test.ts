@@ -1,5 +1,10 @@
 import { fromRows, matrix, NumericalError } from "@ntkit/linalg";
-import { solveSvmDual, supportVectorClassifier, svcPredict } from "@ntkit/solvers";
+import {
+  solveSvmDual,
+  supportVectorClassifier,
+  supportVectorPath,
+  svcPredict,
+} from "@ntkit/solvers";
 import type { SvcModel } from "@ntkit/solvers";
 import { describe, expect, test } from "vitest";
 import { fixture, kernels, normals, rejection } from "./support.ts";
@@ -190,6 +195,42 @@ describe("supportVectorClassifier", () => {
     const reason = new Error("enough");
     const signal = AbortSignal.abort(reason);
     await expect(supportVectorClassifier(problem, { signal })).rejects.toBe(reason);
+  });
+});
+
+describe("supportVectorPath", () => {
+  test("agreement: each model is that of its C alone, in the order given", async () => {
+    const { problem } = setting(fixture.svm[2]!);
+    const C = [10, 0.1, 1000];
+    const options = { tolerance: 1e-8 };
+    const models = await supportVectorPath({ ...problem, C }, options);
+    expect(models.map((model) => model.C)).toEqual(C);
+    for (const model of models) {
+      const alone = await supportVectorClassifier({ ...problem, C: model.C }, options);
+      expect(model.coefficients).toBeAllclose(alone.coefficients.data, { atol: 1e-5 * model.C });
+      expect(model.biases).toBeAllclose(alone.biases, { atol: 1e-6 });
+      for (const [m, { objective }] of model.reports.entries()) {
+        expect(objective).toBeAllclose(alone.reports[m]!.objective, { rtol: 1e-9 });
+      }
+    }
+  });
+
+  test("a larger C costs no step once no coefficient is at its bound", async () => {
+    const x = normals(60, 2, 14);
+    const kernel = kernels.reluNtk(x, x);
+    const labels = Array.from({ length: 60 }, (_, i) => (x.data[2 * i]! > 0 ? 1 : 0));
+    const found = await supportVectorPath({ kernel, labels, classes: 2, C: [1e6, 1e7] });
+    expect(Math.max(...found[0]!.coefficients.data.map(Math.abs))).toBeLessThan(1e6);
+    expect(found[1]!.reports[0]!.steps).toBe(0);
+    expect(found[1]!.coefficients).toEqual(found[0]!.coefficients);
+  });
+
+  test("rejects a C that is not positive and has no model for an empty grid", async () => {
+    const { problem } = setting(fixture.svm[0]!);
+    await expect(supportVectorPath({ ...problem, C: [1, -1] })).rejects.toThrow(
+      "supportVectorPath: C must be positive and finite, got -1",
+    );
+    expect(await supportVectorPath({ ...problem, C: [] })).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import process from "node:process";
 import { promisify } from "node:util";
 import { kernelFunctions } from "@ntkit/kernels";
 import { type Engine, type Matrix, submatrix } from "@ntkit/linalg";
-import { type SvcModel, supportVectorClassifier, svcPredict } from "@ntkit/solvers";
+import { supportVectorPath, svcPredict } from "@ntkit/solvers";
 import { protocols } from "ntkit/fit";
 import { timingColumns } from "../columns.ts";
 import { wideIfPossible } from "../linalg/open-engines.ts";
@@ -72,12 +72,11 @@ async function fitAll(set: UciSet, all: Matrix, engine: Engine): Promise<Fits> {
   const kernel = submatrix(all, train, train);
   const cross = submatrix(all, test, train);
   const labels = Int32Array.from(train, (row) => set.table.labels[row]!);
-  const models: SvcModel[] = [];
   const before = process.threadCpuUsage();
-  for (const C of protocols.arora2020.penalties) {
-    const problem = { kernel, labels, classes: set.table.classes, C, warmStart: models.at(-1) };
-    models.push(await supportVectorClassifier(problem, { engine, throwOnFailure: false }));
-  }
+  const models = await supportVectorPath(
+    { kernel, labels, classes: set.table.classes, C: protocols.arora2020.penalties },
+    { engine, throwOnFailure: false },
+  );
   const { user, system } = process.threadCpuUsage(before);
   const found = [];
   for (const model of models) found.push([...(await svcPredict(model, cross, { engine })).labels]);
@@ -106,7 +105,7 @@ async function peerOf(
 }
 
 function row(workload: string, ours: Fits, peer: Fits | undefined): Row {
-  const mine = { name: "supportVectorClassifier, wasm", seconds: ours.seconds };
+  const mine = { name: "supportVectorPath, wasm", seconds: ours.seconds };
   const theirs = peer ? { name: "scikit-learn SVC", seconds: peer.seconds } : null;
   const base = { workload, ours: mine, peer: theirs, ratio: ratioOf(mine, theirs), goal: 1 };
   if (peer === undefined) return base;
