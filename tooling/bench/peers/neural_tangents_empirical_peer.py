@@ -1,7 +1,7 @@
 """Answers requests like numpy_peer.py: neural-tangents' empirical NTK, jitted, from the folder of its source.
 
-Its modules import names of JAX that have moved; they are put back where they were. Structured
-derivatives call a function of JAX whose arguments have changed, and are reported as not running.
+Its modules import names of JAX that have moved; they are put back where they were, and `linearize`, which
+its structured derivatives call, has the arguments again that it had.
 """
 
 import os
@@ -28,6 +28,28 @@ import jacobians_peer as shared
 import numpy_peer as peer
 
 
+class Unknown:
+    """What says of an output that it depends on the inputs."""
+
+    def is_known(self):
+        return False
+
+
+def linearize(function, *primals, has_aux=False):
+    """Outputs, what is known of them, and the tangent map as equations with their constants."""
+    out, tangent = jax.linearize(lambda *given: tuple(function.call_wrapped(*given)), *primals)
+    closed = jax.make_jaxpr(tangent)(*primals)
+    return out, [Unknown() for _ in out], closed.jaxpr, closed.consts
+
+
+def restore_for_structured_derivatives():
+    jax.interpreters.ad.linearize = linearize
+    # Nothing has shapes that are variables, maps, or transposes of this kind any more.
+    jax.core.DShapedArray = type("DShapedArray", (), {})
+    jax._src.core.Primitive.map_primitive = False
+    jax.interpreters.ad.reducing_transposes = {}
+
+
 def import_empirical(folder):
     moved = ("Jaxpr", "JaxprEqn", "Literal", "ShapedArray", "Value", "Var", "AbstractValue", "Primitive")
     for name in moved:
@@ -35,6 +57,7 @@ def import_empirical(folder):
     sys.modules["jax.util"] = jax._src.util
     for name in ("zeros_like_p", "add_jaxvals_p"):
         setattr(jax.interpreters.ad, name, getattr(jax._src.ad_util, name))
+    restore_for_structured_derivatives()
     package = types.ModuleType("neural_tangents")
     package.__path__ = [os.path.join(folder, "neural_tangents")]
     sys.modules["neural_tangents"] = package

@@ -8,8 +8,16 @@ export interface PythonPeer {
   /** Versions and number of threads. */
   readonly name: string;
   readonly threads: number;
-  /** @throws {Error} with the peer's own message when it fails */
-  readonly request: (message: Readonly<Record<string, unknown>>) => Promise<PeerReply>;
+  /**
+   * @param seconds - after which the process is ended, if it has not answered
+   * @throws {Error} with the peer's own message when it fails
+   */
+  readonly request: (
+    message: Readonly<Record<string, unknown>>,
+    seconds?: number,
+  ) => Promise<PeerReply>;
+  /** Whether the process still runs. */
+  readonly alive: () => boolean;
   readonly close: () => void;
 }
 
@@ -148,9 +156,13 @@ async function startProgram(
   return {
     name: `${hello.name}, ${threads} thread${threads === 1 ? "" : "s"}`,
     threads,
-    async request(message) {
+    alive: () => child.exitCode === null && child.signalCode === null,
+    async request(message, seconds) {
       child.stdin.write(`${JSON.stringify(message)}\n`);
+      const timer = seconds === undefined ? undefined : setTimeout(() => child.kill(), 1000 * seconds); // prettier-ignore
       const answer = await reply();
+      clearTimeout(timer);
+      if (child.killed) throw new PeerError(`peer: ended after ${seconds!} s without an answer`);
       if (answer.error !== undefined) throw new PeerError(`peer: ${answer.error}`);
       return answer;
     },

@@ -5,16 +5,18 @@ import type { Taylor } from "./taylor.ts";
 /** tanh x, of which y' = 1 - y². */
 export const hyperbolicTangent: Activation = {
   phi: Math.tanh,
-  derivative: (x) => {
-    const sech = 1 / Math.cosh(x);
-    return sech * sech;
-  },
+  derivative: squaredSecant,
   taylor: (x, degree) =>
-    recursion(Math.tanh(x), degree, (k, c) => {
-      const sech = 1 / Math.cosh(x);
-      return k === 0 ? sech * sech : -square(c, k) / (k + 1);
-    }),
+    recursion(Math.tanh(x), degree, (k, c) =>
+      k === 0 ? squaredSecant(x) : -square(c, k) / (k + 1),
+    ),
 };
+
+/** 1 / cosh² x, also where it is far below 1. */
+function squaredSecant(x: number): number {
+  const e = Math.exp(-2 * Math.abs(x));
+  return (4 * e) / (1 + e) ** 2;
+}
 
 /** 1 / (1 + e⁻ˣ), of which y' = y - y². */
 export const logistic: Activation = {

@@ -59,6 +59,9 @@ export function widened(x: FactorNumbers): Float64Array {
   return wide;
 }
 
+/** Numbers from which one call that copies them all is faster than a loop. */
+const LONG = 64;
+
 /** [Q, R, units] as [R, Q units]. */
 function sideBySide(b: FactorNumbers, outputs: number, units: number): Float64Array {
   if (outputs === 1) return widened(b);
@@ -68,7 +71,8 @@ function sideBySide(b: FactorNumbers, outputs: number, units: number): Float64Ar
     for (let r = 0; r < rows; r++) {
       const from = (q * rows + r) * units;
       const to = (r * outputs + q) * units;
-      for (let j = 0; j < units; j++) result[to + j] = b[from + j]!;
+      if (units > LONG) result.set(b.subarray(from, from + units), to);
+      else for (let j = 0; j < units; j++) result[to + j] = b[from + j]!;
     }
   }
   return result;

@@ -87,9 +87,8 @@ async function multiplyInPieces(
 /** Aᵀ [inputs, positions] of one example. */
 function inputsByPosition({ a, positions, inputs }: LinearFactors, n: number): Float64Array {
   const result = numbers(inputs * positions);
-  for (let s = 0; s < positions; s++) {
-    const from = (n * positions + s) * inputs;
-    for (let i = 0; i < inputs; i++) result[i * positions + s] = a[from + i]!;
+  for (let s = 0, from = n * positions * inputs; s < positions; s++) {
+    for (let i = 0, to = s; i < inputs; i++, to += positions) result[to] = a[from++]!;
   }
   return result;
 }
@@ -101,12 +100,12 @@ function cotangentsByPosition(
   examples: number,
   outputs: number,
 ): Float64Array {
-  const result = numbers(positions * outputs * units);
+  const width = outputs * units;
+  const result = numbers(positions * width);
   for (let q = 0; q < outputs; q++) {
-    for (let s = 0; s < positions; s++) {
-      const from = ((q * examples + n) * positions + s) * units;
-      const to = (s * outputs + q) * units;
-      for (let j = 0; j < units; j++) result[to + j] = b[from + j]!;
+    let from = (q * examples + n) * positions * units;
+    for (let s = 0, to = q * units; s < positions; s++, to += width) {
+      for (let j = 0; j < units; j++) result[to + j] = b[from++]!;
     }
   }
   return result;

@@ -7,6 +7,7 @@ import { sizeOf } from "../ops/op.ts";
 import type { Run } from "../ops/op.ts";
 import { numbers } from "../ops/series.ts";
 import type { Series } from "../ops/series.ts";
+import { backwardNumbers } from "../plan/backward-numbers.ts";
 import { runBackward } from "../plan/run-backward.ts";
 import { runForward } from "../plan/run-forward.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -65,6 +66,7 @@ export function finiteModel(
   const { outputs } = network;
   const still = parametersInPlace(parameters);
   const trained = plan.parameters.filter(({ trainable }) => trainable);
+  const back = backwardNumbers(plan);
   const specs = new Map(plan.parameters.map((spec) => [spec.name, spec]));
 
   async function forward(x: Inputs, options: EngineOptions, keep: boolean, caller: string) {
@@ -113,8 +115,8 @@ export function finiteModel(
       return { examples, units: on.length / examples, on: Uint8Array.from(on) };
     },
     bytesPerExample: (cotangents) => {
-      const sizes = plan.ops.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-      return 8 * (sizeOf(plan.inputShape) + sizes * (1 + 2 * cotangents));
+      const forth = plan.ops.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      return 8 * (sizeOf(plan.inputShape) + forth + back * cotangents);
     },
     factors: async (x, options = {}) => {
       const { run, slots, values } = await forward(x, options, true, "factors");

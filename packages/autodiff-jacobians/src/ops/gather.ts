@@ -16,31 +16,46 @@ export function gather(
 }
 
 function gatherMap(places: Places, size: number, channels: number): LinearMap {
-  const length = places.length;
+  const runs = runsOf(places, channels);
+  const [from, to] = [size * channels, places.length * channels];
   return {
     apply: (x, count) => {
-      const y = numbers(count * length * channels);
-      for (let n = 0, to = 0; n < count; n++) {
-        for (let r = 0; r < length; r++, to += channels) {
-          const place = places[r]!;
-          if (place < 0) continue;
-          const from = (n * size + place) * channels;
-          for (let c = 0; c < channels; c++) y[to + c] = x[from + c]!;
+      const y = numbers(count * to);
+      for (let n = 0; n < count; n++) {
+        for (let r = 0; r < runs.length; r += 3) {
+          const [source, target] = [n * from + runs[r]!, n * to + runs[r + 1]!];
+          for (let c = 0; c < runs[r + 2]!; c++) y[target + c] = x[source + c]!;
         }
       }
       return y;
     },
     transpose: (y, count) => {
-      const x = numbers(count * size * channels);
-      for (let n = 0, from = 0; n < count; n++) {
-        for (let r = 0; r < length; r++, from += channels) {
-          const place = places[r]!;
-          if (place < 0) continue;
-          const to = (n * size + place) * channels;
-          for (let c = 0; c < channels; c++) x[to + c]! += y[from + c]!;
+      const x = numbers(count * from);
+      for (let n = 0; n < count; n++) {
+        for (let r = 0; r < runs.length; r += 3) {
+          const [target, source] = [n * from + runs[r]!, n * to + runs[r + 1]!];
+          for (let c = 0; c < runs[r + 2]!; c++) x[target + c]! += y[source + c]!;
         }
       }
       return x;
     },
   };
+}
+
+/**
+ * Pieces that lie one after the other on both sides, as a row of a window does: where each begins in
+ * the signal and in the result, and how many numbers it has.
+ */
+function runsOf(places: Places, channels: number): Int32Array {
+  const runs: number[] = [];
+  for (let r = 0; r < places.length; r++) {
+    const place = places[r]!;
+    if (place < 0) continue;
+    if (r > 0 && places[r - 1]! >= 0 && place === places[r - 1]! + 1) {
+      runs[runs.length - 1]! += channels;
+    } else {
+      runs.push(place * channels, r * channels, channels);
+    }
+  }
+  return Int32Array.from(runs);
 }

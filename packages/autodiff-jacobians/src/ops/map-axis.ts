@@ -26,59 +26,45 @@ export function mapAxis(
 ): Op {
   const before = sizeOf(shape.slice(0, axis));
   const after = sizeOf(shape.slice(axis + 1));
-  const { cols, rows } = matrix;
-  const outputs = rows.length;
+  const outputs = matrix.rows.length;
+  const entries = entriesOf(matrix);
+  const [from, to] = [matrix.cols * after, outputs * after];
   return linear(input, shape.with(axis, outputs), {
     apply: (x, count) => {
-      const y = numbers(count * before * outputs * after);
-      eachEntry(count * before, matrix, (block, o, place, weight) => {
-        addScaled(
-          y,
-          (block * outputs + o) * after,
-          x,
-          (block * cols + place) * after,
-          after,
-          weight,
-        );
-      });
+      const y = numbers(count * before * to);
+      const { targets, places, factors } = entries;
+      for (let block = 0; block < count * before; block++) {
+        for (let e = 0; e < factors.length; e++) {
+          const target = block * to + targets[e]! * after;
+          const source = block * from + places[e]! * after;
+          const weight = factors[e]!;
+          for (let i = 0; i < after; i++) y[target + i]! += weight * x[source + i]!;
+        }
+      }
       return y;
     },
     transpose: (y, count) => {
-      const x = numbers(count * before * cols * after);
-      eachEntry(count * before, matrix, (block, o, place, weight) => {
-        addScaled(
-          x,
-          (block * cols + place) * after,
-          y,
-          (block * outputs + o) * after,
-          after,
-          weight,
-        );
-      });
+      const x = numbers(count * before * from);
+      const { targets, places, factors } = entries;
+      for (let block = 0; block < count * before; block++) {
+        for (let e = 0; e < factors.length; e++) {
+          const source = block * to + targets[e]! * after;
+          const target = block * from + places[e]! * after;
+          const weight = factors[e]!;
+          for (let i = 0; i < after; i++) x[target + i]! += weight * y[source + i]!;
+        }
+      }
       return x;
     },
   });
 }
 
-function eachEntry(
-  blocks: number,
-  { rows }: SparseMatrix,
-  use: (block: number, o: number, place: number, weight: number) => void,
-): void {
-  for (let block = 0; block < blocks; block++) {
-    rows.forEach((row, o) => {
-      for (const { place, weight } of row) use(block, o, place, weight);
-    });
-  }
-}
-
-function addScaled(
-  to: Float64Array,
-  toAt: number,
-  from: Float64Array,
-  fromAt: number,
-  length: number,
-  weight: number,
-): void {
-  for (let i = 0; i < length; i++) to[toAt + i]! += weight * from[fromAt + i]!;
+/** Row, column and value of every entry. */
+function entriesOf({ rows }: SparseMatrix) {
+  const list = rows.flatMap((row, target) => row.map((entry) => ({ target, ...entry })));
+  return {
+    targets: Int32Array.from(list, ({ target }) => target),
+    places: Int32Array.from(list, ({ place }) => place),
+    factors: Float64Array.from(list, ({ weight }) => weight),
+  };
 }

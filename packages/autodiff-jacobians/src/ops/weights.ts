@@ -1,7 +1,7 @@
 import { matrix, transpose } from "@ntkit/linalg";
 import { sizeOf } from "./op.ts";
 import type { Op, Run } from "./op.ts";
-import { addAll } from "./series.ts";
+import { addAll, numbers } from "./series.ts";
 import type { Series } from "./series.ts";
 
 /** A weight matrix [inputs, units] that every position multiplies by. */
@@ -23,9 +23,10 @@ export function weights(input: number, options: WeightOptions): Op {
     shape: [...options.positions, units],
     forward: ([x], run) => multiplyByWeights(x!, run.parameter(parameter), options, run),
     pull: async (cotangent, _saved, { engine, signal, parameter: read }) => {
-      const w = matrix(inputs, units, read(parameter)[0]);
       const rows = matrix(cotangent.length / units, units, cotangent);
-      return [scaled((await engine.gram(rows, w, { signal })).data, scale)];
+      const product = async (data: Float64Array) =>
+        (await engine.gram(rows, matrix(inputs, units, data), { signal })).data;
+      return [await scaledProduct(product, rows.rows * inputs, read(parameter)[0]!, scale)];
     },
     site: {
       parameter,
@@ -43,7 +44,8 @@ export function weights(input: number, options: WeightOptions): Op {
         const a = saved.inputs[0]!;
         const left = transpose(matrix(a.length / inputs, inputs, a));
         const right = matrix(b.length / units, units, b);
-        return scaled((await engine.multiply(left, right, { signal })).data, scale);
+        const { data } = await engine.multiply(left, right, { signal });
+        return multiplied(data, scale, data);
       },
     },
   };
@@ -63,16 +65,29 @@ async function multiplyByWeights(
       const [left, right] = [x[i], w[k - i]];
       if (left === undefined || right === undefined) continue;
       const rows = matrix(left.length / inputs, inputs, left);
-      const term = await engine.multiply(rows, matrix(inputs, units, right), { signal });
-      terms.push(scaled(term.data, scale));
+      const product = async (data: Float64Array) =>
+        (await engine.multiply(rows, matrix(inputs, units, data), { signal })).data;
+      terms.push(await scaledProduct(product, rows.rows * units, right, scale));
     }
     result.push(addAll(terms));
   }
   return result;
 }
 
-/** `x` times `factor`, in place. */
-function scaled(x: Float64Array, factor: number): Float64Array {
-  if (factor !== 1) for (let i = 0; i < x.length; i++) x[i]! *= factor;
-  return x;
+/** The product with `scale` times the weights: whichever has fewer numbers is multiplied by it. */
+async function scaledProduct(
+  product: (weights: Float64Array) => Promise<Float64Array>,
+  length: number,
+  w: Float64Array,
+  scale: number,
+): Promise<Float64Array> {
+  if (length > w.length) return product(multiplied(w, scale, numbers(w.length)));
+  const result = await product(w);
+  return multiplied(result, scale, result);
+}
+
+/** `x` times `factor`, written to `into`. */
+function multiplied(x: Float64Array, factor: number, into: Float64Array): Float64Array {
+  for (let i = 0; i < x.length; i++) into[i] = factor * x[i]!;
+  return into;
 }

@@ -20,12 +20,17 @@ export async function networkModel(
   const { tf } = backend;
   const { network: finite, parameters } = model;
   const specs = new Map(finite.parameters.map((spec) => [spec.name, spec]));
+  const singles = new Map<string, Float32Array>();
+  const single = (name: string): Float32Array => {
+    const data = singles.get(name) ?? new Float32Array(parameters[name]!.data);
+    singles.set(name, data);
+    return data;
+  };
   const f: ProbedFunction = (inputs, probe) => {
     const parameter = (layer: string, name: string) => {
       const key = layer === "" ? name : `${layer}.${name}`;
       const spec = specs.get(key)!;
-      const data = new Float32Array(parameters[key]!.data);
-      return { spec, value: tf.tensor(data, [...spec.shape], "float32") };
+      return { spec, value: tf.tensor(single(key), [...spec.shape], "float32") };
     };
     return flow({ tf, probe, parameter }, finite.network, inputs, [])[0]!;
   };
