@@ -12,17 +12,7 @@ import {
   spread, TWO, ZERO,
 } from "./vectors";
 import { outside } from "./images";
-import { windowSums } from "./window-sums";
-
-// A number, or with `three` the sum of it and its neighbours in the row.
-// @ts-ignore: decorator
-@inline
-function rowSum<T>(from: usize, three: bool, offset: usize): v128 {
-  const at = from + offset;
-  if (!three) return v128.load(at);
-  const width = <usize>sizeof<T>();
-  return v128.add<T>(v128.add<T>(v128.load(at - width), v128.load(at + width)), v128.load(at));
-}
+import { rowSum, windowSums } from "./window-sums";
 
 // `scale` is multiplied by kappa, `halfOwn` is half of what K is multiplied by, `gain` g / kappa.
 // @ts-ignore: decorator

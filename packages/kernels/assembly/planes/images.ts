@@ -1,6 +1,7 @@
 // Planes and what belongs to single images: places outside, distances, variances, sums over places.
 
-import { constant, multiplyAdd, ONE, spread, ZERO } from "./vectors";
+import { constant, HALF, multiplyAdd, ONE, spread, ZERO } from "./vectors";
+import { rowSum } from "./window-sums";
 
 // Places of which one is outside of its image: D = q1 + q2, since one of them is 0, and T = 0.
 // @ts-ignore: decorator
@@ -62,12 +63,13 @@ export function distances32(
 }
 
 // Variances q = kappa (scale q + bias) inside, 0 outside, after an activation that multiplies them by kappa,
-// also to `copy` in the planes' precision; standard deviations s and reciprocals r of them, 0 for 0.
+// also to `copy` in the planes' precision; standard deviations s and reciprocals r of them, 0 for 0. With
+// `three`, `sums` is still to be summed over neighbours in the row.
 // @ts-ignore: decorator
 @inline
 function deviations<T>(
   q: usize, copy: usize, sums: usize, inside: usize, s: usize, r: usize, bytes: usize,
-  scaleBy: f64, biasBy: f64, kappaOf: f64,
+  scaleBy: f64, biasBy: f64, kappaOf: f64, three: bool,
 ): void {
   const one = constant<f64>(ONE);
   const zero = constant<f64>(ZERO);
@@ -78,7 +80,7 @@ function deviations<T>(
   const step = <usize>sizeof<T>() * 2;
   for (; q < end; q += 16, sums += 16, inside += 16, copy += step, s += step, r += step) {
     const before = v128.and(
-      multiplyAdd<f64>(bias, scale, v128.load(sums)), v128.load(inside));
+      multiplyAdd<f64>(bias, scale, rowSum<f64>(sums, three, 0)), v128.load(inside));
     const variance = f64x2.mul(kappa, before);
     const deviation = f64x2.sqrt(variance);
     const reciprocal = v128.and(f64x2.div(one, deviation), f64x2.gt(deviation, zero));
@@ -97,16 +99,18 @@ function deviations<T>(
 
 export function deviations64(
   q: usize, copy: usize, sums: usize, inside: usize, s: usize, r: usize, bytes: usize,
-  scale: f64, bias: f64, kappa: f64,
+  scale: f64, bias: f64, kappa: f64, three: bool,
 ): void {
-  deviations<f64>(q, copy, sums, inside, s, r, bytes, scale, bias, kappa);
+  if (three) deviations<f64>(q, copy, sums, inside, s, r, bytes, scale, bias, kappa, true);
+  else deviations<f64>(q, copy, sums, inside, s, r, bytes, scale, bias, kappa, false);
 }
 
 export function deviations32(
   q: usize, copy: usize, sums: usize, inside: usize, s: usize, r: usize, bytes: usize,
-  scale: f64, bias: f64, kappa: f64,
+  scale: f64, bias: f64, kappa: f64, three: bool,
 ): void {
-  deviations<f32>(q, copy, sums, inside, s, r, bytes, scale, bias, kappa);
+  if (three) deviations<f32>(q, copy, sums, inside, s, r, bytes, scale, bias, kappa, true);
+  else deviations<f32>(q, copy, sums, inside, s, r, bytes, scale, bias, kappa, false);
 }
 
 /** Where {@link sums} leaves the sums of K, D and T. */
@@ -116,29 +120,56 @@ export function sumsAddress(): usize {
   return changetype<usize>(SUMS);
 }
 
+// Two numbers of a plane as float64.
+// @ts-ignore: decorator
+@inline
+function pairOf<T>(at: usize): v128 {
+  return sizeof<T>() == 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOf(pair: v128): f64 {
+  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+}
+
 // Sums over `rows` x `cols` places, whose rows are `stride` bytes apart; q1 and q2 are the variances.
 // @ts-ignore: decorator
 @inline
 function sums<T>(
   d: usize, t: usize, q1: usize, q2: usize, stride: usize, rows: i32, cols: i32,
 ): void {
-  let k: f64 = 0;
-  let distance: f64 = 0;
-  let tangent: f64 = 0;
+  const half = constant<f64>(HALF);
+  const step = 2 * <usize>sizeof<T>();
+  const pairs = <usize>(cols >> 1) * step;
+  let k = constant<f64>(ZERO);
+  let distance = k;
+  let tangent = k;
+  let oddK: f64 = 0;
+  let oddDistance: f64 = 0;
+  let oddTangent: f64 = 0;
   for (let i = 0; i < rows; i++) {
     const base = stride * <usize>i;
-    for (let j = 0; j < cols; j++) {
-      const at = base + <usize>j * <usize>sizeof<T>();
+    const end = base + pairs;
+    let at = base;
+    for (; at < end; at += step) {
+      const D = pairOf<T>(d + at);
+      const variances = f64x2.add(pairOf<T>(q1 + at), pairOf<T>(q2 + at));
+      k = f64x2.add(k, f64x2.mul(half, f64x2.sub(variances, D)));
+      distance = f64x2.add(distance, D);
+      tangent = f64x2.add(tangent, pairOf<T>(t + at));
+    }
+    if (cols & 1) {
       const D = <f64>load<T>(d + at);
-      k += 0.5 * (<f64>load<T>(q1 + at) + <f64>load<T>(q2 + at) - D);
-      distance += D;
-      tangent += <f64>load<T>(t + at);
+      oddK += 0.5 * (<f64>load<T>(q1 + at) + <f64>load<T>(q2 + at) - D);
+      oddDistance += D;
+      oddTangent += <f64>load<T>(t + at);
     }
   }
   const to = changetype<usize>(SUMS);
-  store<f64>(to, k);
-  store<f64>(to, distance, 8);
-  store<f64>(to, tangent, 16);
+  store<f64>(to, sumOf(k) + oddK);
+  store<f64>(to, sumOf(distance) + oddDistance, 8);
+  store<f64>(to, sumOf(tangent) + oddTangent, 16);
 }
 
 export function sums64(

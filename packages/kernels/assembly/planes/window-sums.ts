@@ -12,6 +12,16 @@ function sumOfTaps<T>(from: usize, step: usize, low: i32, high: i32, offset: usi
   return sum;
 }
 
+// A number, or with `three` the sum of it and its neighbours in the row.
+// @ts-ignore: decorator
+@inline
+export function rowSum<T>(from: usize, three: bool, offset: usize): v128 {
+  const at = from + offset;
+  if (!three) return v128.load(at);
+  const width = <usize>sizeof<T>();
+  return v128.add<T>(v128.add<T>(v128.load(at - width), v128.load(at + width)), v128.load(at));
+}
+
 // to[i] = sum over k from -low to high of from[i + k step].
 // @ts-ignore: decorator
 @inline

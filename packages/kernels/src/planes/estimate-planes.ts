@@ -1,7 +1,7 @@
 import { neededDisplacements } from "./displacements.ts";
-import { cutOf, sideOf } from "./plane-job.ts";
+import { cutOf, sidesOf } from "./plane-job.ts";
 import { planeLayout } from "./plane-layout.ts";
-import type { PlaneProgram, PlaneStage } from "./plane-program.ts";
+import type { PlaneProgram, PlaneStage, Sides } from "./plane-program.ts";
 import { inTiles } from "./plane-tasks.ts";
 import { batchSize } from "./stage-run.ts";
 
@@ -22,7 +22,7 @@ export function estimatePlanes(
 ): PlaneEstimate {
   const width = precision === "float64" ? 8 : 4;
   const tiles = inTiles(program);
-  const side = sideOf(pairs);
+  const sides = sidesOf(pairs);
   const needed = neededDisplacements(program, false);
   const planes = needed.map((each) => each.reduce((total, { rows }) => total + rows.length, 0));
   const placePairs = program.stages.reduce(
@@ -32,12 +32,12 @@ export function estimatePlanes(
   );
   const stageBytes = program.stages.map((stage, k) =>
     k === 0
-      ? firstStageBytes(stage, program.channels, width, tiles ? side : null)
+      ? firstStageBytes(stage, program.channels, width, tiles ? sides : null)
       : imageBytes(stage, 1, width, 1) + planes[k]! * planeBytes(stage, width === 8 ? 8 : 12),
   );
   return {
     placePairs: pairs * placePairs,
-    tasks: tiles ? Math.ceil(pairs / side ** 2) : pairs * cutOf(program, pairs),
+    tasks: tiles ? Math.ceil(pairs / (sides[0] * sides[1])) : pairs * cutOf(program, pairs),
     threadBytes: stageBytes.reduce((total, bytes) => total + bytes, 0),
   };
 }
@@ -46,10 +46,12 @@ function firstStageBytes(
   stage: PlaneStage,
   channels: number,
   width: number,
-  side: number | null,
+  sides: Sides | null,
 ): number {
-  if (side !== null) {
-    return side * imageBytes(stage, channels, width, 0) + side ** 2 * planeBytes(stage, width);
+  if (sides !== null) {
+    const [rows, cols] = sides;
+    const images = (rows + cols) * imageBytes(stage, channels, width, 0);
+    return images / 2 + rows * cols * planeBytes(stage, width);
   }
   const batch = batchSize(stage, width);
   return imageBytes(stage, channels, width, 1) + batch * planeBytes(stage, width);

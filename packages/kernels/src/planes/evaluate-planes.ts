@@ -2,7 +2,7 @@ import type { CallOptions, Matrix } from "@ntkit/linalg";
 import { matrix, NumericalError } from "@ntkit/linalg";
 import type { TaskOutcome } from "@ntkit/linalg/tasks";
 import type { ImageBatch, PlaneJob } from "./plane-job.ts";
-import { cutOf, pairAt, pairCount, sideOf } from "./plane-job.ts";
+import { cutOf, pairAt, pairCount, sidesOf } from "./plane-job.ts";
 import type { PlanePrecision } from "./plane-kernels.ts";
 import type { PlaneHead, PlaneProgram } from "./plane-program.ts";
 import type { UnitImages } from "./unit-images.ts";
@@ -59,7 +59,7 @@ function jobOf({ program, precision, x1, x2 }: PlaneRequest, runner: PlaneRunner
     ...layout,
     symmetric,
     parts,
-    side: sideOf(pairs),
+    sides: sidesOf(pairs),
     covariances: runner.allocate(results),
     tangents: runner.allocate(results),
   };

@@ -85,7 +85,10 @@ export function advanceImage(machine: PlaneMachine, image: ImagePlanes, layer: P
     machine.windowSums(work[0], sums, bytes, 8 * layout.stride, low[0], high[0]);
     sums = work[0];
   }
-  if (low[1] + high[1] > 0) {
+  // Where the edges need nothing else, what makes standard deviations sums over neighbours itself.
+  const plain = image.shift === 0 && !layout.geometry.circular && sums !== q;
+  const three = low[1] === 1 && high[1] === 1 && plain;
+  if (low[1] + high[1] > 0 && !three) {
     machine.windowSums(work[1], sums, bytes, 8, low[1], high[1]);
     const rows = image.rows;
     if (image.shift > 0) {
@@ -97,7 +100,10 @@ export function advanceImage(machine: PlaneMachine, image: ImagePlanes, layer: P
   const { activation, scale, bias } = layer;
   const kappa = activation.type === "abRelu" ? activation.kappa : 1;
   const { copy, s, r } = image;
-  machine.kernels.deviations(q, copy, sums, mask, s, r, bytes, scale, bias, kappa);
+  // prettier-ignore
+  machine.kernels.deviations(
+    q, copy, sums, mask, s, r, bytes, scale, bias, kappa, three,
+  );
   if (layout.geometry.circular) {
     wrapEdges(machine.float64, q / 8, layout, image.rows);
     const heap = machine.width === 8 ? machine.float64 : machine.float32;

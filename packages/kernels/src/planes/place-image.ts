@@ -99,7 +99,7 @@ export class ImageSlot {
     float64.copyWithin(q / 8, from, from + numbers);
     const bytes = vectorBytes(numbers, 8);
     const inside = masks.get(maskKey(this.#layout.geometry.size))!;
-    kernels.deviations(q, copy, q, inside, s, r, bytes, 1, 0, 1);
+    kernels.deviations(q, copy, q, inside, s, r, bytes, 1, 0, 1, false);
   }
 
   /** Where the places are after a displacement; its masks are filled. */

@@ -1,5 +1,5 @@
 import type { PlanePrecision } from "./plane-kernels.ts";
-import type { PlaneProgram } from "./plane-program.ts";
+import type { PlaneProgram, Sides } from "./plane-program.ts";
 
 /** Images of one size, row-major: [count, height, width, channels]. */
 export interface ImageBatch {
@@ -18,7 +18,7 @@ export interface PlaneJob {
   readonly symmetric: boolean;
   /** Into how many tasks a pair is cut, or how many rows and columns a task has. */
   readonly parts: number;
-  readonly side: number;
+  readonly sides: Sides;
   /** Sums of K and of Θ over places: of every task, or of every pair [N₁, N₂]. */
   readonly covariances: Float64Array;
   readonly tangents: Float64Array;
@@ -52,7 +52,7 @@ export function cutOf({ stages, readout }: PlaneProgram, pairs: number): number 
 }
 
 /** Rows and columns of a tile: variances are computed once for a row or column of it. */
-export function sideOf(pairs: number): number {
-  if (pairs >= 4096) return 8;
-  return pairs >= 256 ? 4 : 2;
+export function sidesOf(pairs: number): Sides {
+  if (pairs >= 4096) return [8, 8];
+  return pairs >= 256 ? [8, 4] : [2, 2];
 }

@@ -184,6 +184,7 @@ type Deviations = (
   scale: number,
   bias: number,
   kappa: number,
+  three: boolean,
 ) => void;
 
 type Sums = (

@@ -48,16 +48,16 @@ function allTasks(job: PlaneJob, machine: PlaneMachine): TaskProgram {
 
 /** Tiles of pairs of images. */
 function equalTasks(job: PlaneJob, machine: PlaneMachine): TaskProgram {
-  const { program, x1, x2, symmetric, side, covariances, tangents } = job;
-  const sums = new EqualPlaces(machine, program.stages[0]!, program.channels, side);
+  const { program, x1, x2, symmetric, sides, covariances, tangents } = job;
+  const sums = new EqualPlaces(machine, program.stages[0]!, program.channels, sides);
   const tiles = tileCorners(job);
   return {
     count: tiles.length,
     run(task) {
       const [top, left] = tiles[task]!;
       sums.sum(
-        imagesFrom(job, x1, top),
-        imagesFrom(job, x2, left),
+        imagesFrom(job, x1, top, sides[0]),
+        imagesFrom(job, x2, left, sides[1]),
         (i, j) => !symmetric || left + j <= top + i,
         (i, j, { covariance, tangent }) => {
           const at = (top + i) * x2.count + left + j;
@@ -74,18 +74,18 @@ export function tileCorners({
   x1,
   x2,
   symmetric,
-  side,
-}: Pick<PlaneJob, "x1" | "x2" | "symmetric" | "side">): (readonly [number, number])[] {
+  sides: [rows, cols],
+}: Pick<PlaneJob, "x1" | "x2" | "symmetric" | "sides">): (readonly [number, number])[] {
   const corners: [number, number][] = [];
-  for (let top = 0; top < x1.count; top += side) {
-    const end = symmetric ? Math.min(top + side, x2.count) : x2.count;
-    for (let left = 0; left < end; left += side) corners.push([top, left]);
+  for (let top = 0; top < x1.count; top += rows) {
+    const end = symmetric ? Math.min(top + rows, x2.count) : x2.count;
+    for (let left = 0; left < end; left += cols) corners.push([top, left]);
   }
   return corners;
 }
 
-function imagesFrom(job: PlaneJob, batch: ImageBatch, first: number): ImageView[] {
-  const last = Math.min(first + job.side, batch.count);
+function imagesFrom(job: PlaneJob, batch: ImageBatch, first: number, most: number): ImageView[] {
+  const last = Math.min(first + most, batch.count);
   return Array.from({ length: last - first }, (_, i) => imageAt(job, batch, first + i));
 }
 

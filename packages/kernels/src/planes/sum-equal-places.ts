@@ -7,7 +7,7 @@ import type { PlaceSums } from "./place-sums.ts";
 import { planeLayout } from "./plane-layout.ts";
 import type { PlaneLayout } from "./plane-layout.ts";
 import type { PlaneMachine } from "./plane-machine.ts";
-import type { PlaneStage } from "./plane-program.ts";
+import type { PlaneStage, Sides } from "./plane-program.ts";
 import type { PlaneWork } from "./run-layers.ts";
 import { createPlane, createPlaneWork, runLayers } from "./run-layers.ts";
 
@@ -21,22 +21,22 @@ export class EqualPlaces {
   readonly #work: PlaneWork;
   readonly #channels: number;
 
-  /** @param side - most images on either side */
-  constructor(machine: PlaneMachine, stage: PlaneStage, channels: number, side: number) {
+  /** @param sides - most images on either side */
+  constructor(machine: PlaneMachine, stage: PlaneStage, channels: number, sides: Sides) {
     const layout = planeLayout(stage.geometry);
     const sizes = layerSizes(stage);
     this.#machine = machine;
     this.#stage = stage;
     this.#layout = layout;
     this.#channels = channels;
-    this.#slots = [0, 1].map(() =>
+    this.#slots = sides.map((side) =>
       Array.from(
         { length: side },
         () => new ImageSlot(machine, layout, layout.rows, sizes, channels),
       ),
     );
-    this.#planes = Array.from({ length: side * side }, () => createPlane(machine, layout));
-    this.#work = createPlaneWork(machine, layout, side * side);
+    this.#planes = Array.from({ length: sides[0] * sides[1] }, () => createPlane(machine, layout));
+    this.#work = createPlaneWork(machine, layout, sides[0] * sides[1]);
   }
 
   /** Calls `emit` with the sums of image i of `left` and image j of `right`, where these are `wanted`. */

@@ -30,14 +30,24 @@ export function unitImages({ count, data }: ImageBatch): UnitImages {
   const scaled = new Float64Array(data.length);
   const sizes = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    const image = data.subarray(i * length, (i + 1) * length);
-    const largest = image.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    if (largest === 0) continue;
-    let sum = 0;
-    for (const value of image) sum += (value / largest) ** 2;
-    const size = largest * Math.sqrt(sum / length);
+    const [from, end] = [i * length, (i + 1) * length];
+    const size = sizeOf(data, from, end);
+    if (size === 0) continue;
     sizes[i] = size;
-    for (let k = 0; k < length; k++) scaled[i * length + k] = image[k]! / size;
+    for (let k = from; k < end; k++) scaled[k] = data[k]! / size;
   }
   return { batch: { count, data: scaled }, sizes };
+}
+
+/** The root mean square, out of reach of overflow. */
+function sizeOf(data: Float64Array, from: number, end: number): number {
+  let largest = 0;
+  for (let k = from; k < end; k++) largest = Math.max(largest, Math.abs(data[k]!));
+  if (largest === 0) return 0;
+  let sum = 0;
+  for (let k = from; k < end; k++) {
+    const share = data[k]! / largest;
+    sum += share * share;
+  }
+  return largest * Math.sqrt(sum / (end - from));
 }
