@@ -13,7 +13,7 @@ import type { PairPlane, PlaneWork } from "./run-layers.ts";
 import { createPlane, createPlaneWork, fillEdges, runLayers } from "./run-layers.ts";
 
 /** Bytes of planes that go through a layer together: they should stay in the second cache. */
-const CACHE = 400_000;
+const CACHE = 640_000;
 
 /** An image before a stage: itself before the first, what a pool made of it before the others. */
 export type StageInput = ImageView | PooledImage;
