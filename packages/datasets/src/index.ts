@@ -41,6 +41,7 @@ export { npyToMatrix } from "./npy-to-matrix.ts";
 export type { NpyToMatrixOptions } from "./npy-to-matrix.ts";
 export { npyToTensor } from "./npy-to-tensor.ts";
 export { numericTarget } from "./numeric-target.ts";
+export { npzComment } from "./npz-comment.ts";
 export { oneHot } from "./one-hot.ts";
 export type { OneHotOptions } from "./one-hot.ts";
 export { defaultMissing, parseTable } from "./parse-table.ts";

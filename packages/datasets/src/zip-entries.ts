@@ -56,6 +56,12 @@ export function zipEntries(bytes: Uint8Array, file: string | undefined): ZipEntr
   return [...entries.values()];
 }
 
+/** The comment of a ZIP archive, a view of it. */
+export function zipComment(bytes: Uint8Array, file: string | undefined): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes.subarray(findEnd(view, file) + endLength);
+}
+
 /** A {@link DataError} about a ZIP archive. */
 export function zipError(must: string, got: string, file: string | undefined): DataError {
   return dataError("readNpz", `archive's ${must}, got ${got}`, { file });

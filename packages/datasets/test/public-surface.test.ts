@@ -17,6 +17,7 @@ test("public surface: the names that @ntkit/datasets exports", () => {
       "kFold",
       "npyToMatrix",
       "npyToTensor",
+      "npzComment",
       "numericTarget",
       "oneHot",
       "parseTable",

@@ -1,6 +1,7 @@
 import { matrix, ShapeError } from "@ntkit/linalg";
 import { expect, test } from "vitest";
 
+import { npzComment } from "../src/npz-comment.ts";
 import { readNpz } from "../src/read-npz.ts";
 import { writeNpz } from "../src/write-npz.ts";
 
@@ -34,4 +35,23 @@ test("an empty name and a shape that does not fit are refused", () => {
     'writeNpz: names must have characters, got ""',
   );
   expect(() => writeNpz({ a: { shape: [2], data: new Float64Array(3) } })).toThrow(ShapeError);
+});
+
+test("a comment comes back, and readNpz does not see it", () => {
+  const comment = "Σ of α, " + "x".repeat(65_000);
+  const bytes = writeNpz(arrays, { comment });
+  expect(npzComment(bytes)).toBe(comment);
+  expect(readNpz(bytes)).toEqual(readNpz(writeNpz(arrays)));
+  expect(npzComment(writeNpz(arrays))).toBe("");
+});
+
+test.each([
+  ["too long", "é".repeat(32_768), /comment must be text of at most 65535 bytes, got 65536/],
+  ["the signature of the end record", "PK\u0005\u0006", /comment must be/],
+])("a comment that is %s is refused", (_, comment, message) => {
+  expect(() => writeNpz(arrays, { comment })).toThrow(message);
+});
+
+test("npzComment refuses bytes that are no archive, and names the file", () => {
+  expect(() => npzComment(new Uint8Array(30), { file: "k.npz" })).toThrow(/k\.npz/);
 });

@@ -17,6 +17,7 @@ export type { Parity, ScalarActivation } from "./duals/dual.ts";
 export type { IntegrableActivation } from "./duals/scalar.ts";
 export { angleKernel } from "./angle-kernel.ts";
 export type { AngleKernel, AngleKernelOptions } from "./angle-kernel.ts";
+export { assertSameKernel } from "./record/assert-same-kernel.ts";
 export { estimateKernel } from "./estimate-kernel.ts";
 export type { KernelEstimate } from "./estimate-kernel.ts";
 export { kernelFunction } from "./kernel-function.ts";
@@ -32,6 +33,13 @@ export type {
 export { kernelGradients } from "./kernel-gradients.ts";
 export type { KernelGradients } from "./kernel-gradients.ts";
 export type { KernelParameter } from "./gradient/gradient-steps.ts";
+export { kernelRecord } from "./record/kernel-record.ts";
+export type {
+  InputsRecord,
+  KernelRecord,
+  KernelRecordOptions,
+  KernelRecordSource,
+} from "./record/kernel-record.ts";
 export { kernelTiles } from "./kernel-tiles.ts";
 export type { KernelTilesOptions } from "./kernel-tiles.ts";
 export { kernelWorkers } from "./kernel-workers.ts";
@@ -43,6 +51,7 @@ export type { Edges } from "./spatial/example.ts";
 export { criticalWeightStd } from "./mean-field/critical-weight.ts";
 export { featureLipschitz } from "./mean-field/feature-lipschitz.ts";
 export { hiddenLayer } from "./mean-field/hidden-layer.ts";
+export { parseKernelRecord } from "./record/parse-kernel-record.ts";
 export { phaseDiagram } from "./mean-field/phase-diagram.ts";
 export { signalPropagation } from "./mean-field/signal-propagation.ts";
 export type { HiddenLayer, SignalPropagation } from "./mean-field/signal-propagation.ts";

@@ -5,6 +5,7 @@ test("public surface: what @ntkit/kernels exports", () => {
   expect(Object.keys(kernels).sort()).toMatchInlineSnapshot(`
     [
       "angleKernel",
+      "assertSameKernel",
       "criticalWeightStd",
       "estimateKernel",
       "featureLipschitz",
@@ -12,8 +13,10 @@ test("public surface: what @ntkit/kernels exports", () => {
       "kernelFunction",
       "kernelFunctions",
       "kernelGradients",
+      "kernelRecord",
       "kernelTiles",
       "kernelWorkers",
+      "parseKernelRecord",
       "phaseDiagram",
       "signalPropagation",
     ]

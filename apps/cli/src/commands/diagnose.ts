@@ -4,7 +4,7 @@ import { type Matrix, NumericalError, matrix } from "@ntkit/linalg";
 import { type RidgeFit, ridgePath } from "@ntkit/solvers";
 import { formatNumber } from "../format.ts";
 import { networkPhase } from "../diagnose/network-phase.ts";
-import { assertShape, readKernel } from "../input/read-kernel.ts";
+import { assertShape, kernelFileName, readKernel } from "../input/read-kernel.ts";
 import { readColumns } from "../input/read-matrix.ts";
 import type { Io } from "../io.ts";
 import { listOf, realNumber, threadsOption } from "../options.ts";
@@ -49,7 +49,10 @@ export function diagnoseCommand(program: Command, io: Io): void {
         "freedom, squared RKHS norm (summed over outputs), condition number of kernel + ridge.",
     )
     .option("--network <file or preset>", "network as JSON or YAML, or the name of a preset")
-    .option("--train <file>", "kernel of the training rows [N, N], NPY or CSV")
+    .option(
+      "--train <file>",
+      "kernel of the training rows [N, N], NPY, CSV or an NPZ of ntkit kernel",
+    )
     .option("--targets <file>", "targets: [N] or [N, O]")
     .option(
       "--f0 <file>",
@@ -95,10 +98,10 @@ function checkFlags(flags: NetworkFlags | DiagnoseFlags): void {
 }
 
 async function diagnose(flags: DiagnoseFlags, io: Io): Promise<Result> {
-  const inputs = [flags.train, flags.targets, flags.f0];
+  const inputs = [kernelFileName(flags.train), flags.targets, flags.f0];
   const out = await outputPath(io.cwd, flags.out, { inputs });
   const plot = await plotFile(io.cwd, flags, inputs);
-  const kernel = await readKernel(io.cwd, flags.train);
+  const { matrix: kernel } = await readKernel(io.cwd, flags.train);
   const targets = await residualTargets(flags, io, kernel);
   const bar = progress(io, flags.quiet === true || flags.json === true);
   const problem = { kernel, targets, ridges: flags.ridges, method: "eigen" } as const;

@@ -11,8 +11,15 @@ import {
   largestStableRate,
 } from "@ntkit/solvers";
 import { formatNumber } from "../format.ts";
-import { assertShape, readKernel } from "../input/read-kernel.ts";
-import { readColumns, readMatrix } from "../input/read-matrix.ts";
+import {
+  type KernelFile,
+  assertSameSource,
+  assertShape,
+  kernelFileName,
+  readKernel,
+  readKernelFile,
+} from "../input/read-kernel.ts";
+import { readColumns } from "../input/read-matrix.ts";
 import type { Io } from "../io.ts";
 import { choice, listOf, realNumber, threadsOption, timeValue } from "../options.ts";
 import { outputPath } from "../output/output-path.ts";
@@ -57,8 +64,8 @@ export function flowCommand(program: Command, io: Io): void {
     )
     .requiredOption(
       "--train <file>",
-      "kernel of the training rows, NPY or CSV: [N, N] for every output, or [N*O, N*O] in full, " +
-        "where row n*O + o is output o of row n",
+      "kernel of the training rows, NPY, CSV or an NPZ of ntkit kernel (K.npz:nngp names the array): " +
+        "[N, N] for every output, or [N*O, N*O] in full, where row n*O + o is output o of row n",
     )
     .option("--cross <file>", "kernel of other rows with the training rows: [M, N] or [M*O, N*O]")
     .requiredOption("--targets <file>", "targets: [N] or [N, O]")
@@ -105,14 +112,15 @@ export function flowCommand(program: Command, io: Io): void {
 async function flow(flags: FlowFlags, io: Io): Promise<Result> {
   checkCombination(flags);
   const { train, cross, targets: targetsFile, f0, f0Cross } = flags;
-  const inputs = [train, cross, targetsFile, f0, f0Cross];
+  const inputs = [kernelFileName(train), cross && kernelFileName(cross), targetsFile, f0, f0Cross];
   const out = await outputPath(io.cwd, flags.out, { inputs });
   const plot = await plotFile(io.cwd, flags, inputs);
-  const kernel = await readKernel(io.cwd, flags.train);
+  const file = await readKernel(io.cwd, flags.train);
+  const kernel = file.matrix;
   const targets = await readColumns(io.cwd, flags.targets);
   checkTargetRows(kernel, targets, flags);
   const initial = await readOutputs(io, flags.f0, targets.rows, targets.cols);
-  const test = await readTest(flags, io, kernel, targets);
+  const test = await readTest(flags, io, file, targets);
   const bar = progress(io, flags.quiet === true || flags.json === true);
   const { loss, rate: learningRate, ridge, rankTolerance } = flags;
   const problem = { kernel, targets, loss, initial, learningRate, ridge, rankTolerance };
@@ -186,15 +194,18 @@ async function readOutputs(
 async function readTest(
   flags: FlowFlags,
   io: Io,
-  kernel: Matrix,
+  train: KernelFile,
   targets: Matrix,
 ): Promise<FlowTestRows | undefined> {
   if (flags.cross === undefined) return undefined;
-  const cross = await readMatrix(io.cwd, flags.cross);
+  const kernel = train.matrix;
+  const found = await readKernelFile(io.cwd, flags.cross);
+  const cross = found.matrix;
   const perRow = kernel.rows / targets.rows;
   const rows = Math.ceil(cross.rows / perRow);
   const because = `to go with the kernel ${kernel.rows}×${kernel.cols}`;
   assertShape(cross, flags.cross, rows * perRow, kernel.cols, because);
+  assertSameSource(found, train);
   return { cross, initial: await readOutputs(io, flags.f0Cross, rows, targets.cols) };
 }
 
@@ -243,5 +254,6 @@ function result(flags: FlowFlags, found: GradientFlow, outputs: Trajectory): Res
 const examples = `
 Examples:
   $ ntkit flow --train K.npy --targets y.npy --times 0,1,10,inf --loss mean --out o.npz --plot flow.svg
+  $ ntkit flow --train K.npz --cross Kx.npz --targets y.npy --times 1,10,inf --loss mean --out o.npz
   $ ntkit flow --train K.npy --cross Kx.npy --targets y.npy --f0 f.npy --f0-cross g.npy \\
       --times 0,100,inf --loss sum --descent --rate 0.5 --out o.npz`;

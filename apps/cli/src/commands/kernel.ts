@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { writeNpz } from "@ntkit/datasets";
-import { kernelFunction } from "@ntkit/kernels";
-import { networkHash } from "@ntkit/architecture";
+import { kernelFunction, kernelRecord } from "@ntkit/kernels";
 import { readNetwork } from "../input/read-network.ts";
 import type { Matrix } from "@ntkit/linalg";
 import type { Io } from "../io.ts";
 import { dryRun } from "../kernel/dry-run.ts";
 import { dryRunWithPlaces } from "../kernel/dry-run-with-places.ts";
 import { type InputFlags, inputsOfKernel, sizesOf } from "../kernel/inputs-of-kernel.ts";
+import { holdsKernel } from "../kernel/holds-kernel.ts";
 import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
 import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
@@ -24,6 +24,7 @@ interface KernelFlags extends InputFlags {
   readonly get: readonly Kind[];
   readonly out: string;
   readonly threads?: number;
+  readonly reuse?: true;
   readonly dryRun?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -65,6 +66,10 @@ export function kernelCommand(program: Command, io: Io): void {
     .option("--pattern1 <file>", "graphs of x1 for aggregate layers, NPY [examples, from, to]")
     .option("--pattern2 <file>", "the same of x2")
     .addOption(threadsOption())
+    .option(
+      "--reuse",
+      "compute nothing if --out holds these very kernels; those of another network or data are refused",
+    )
     .option("--dry-run", "only say how long it will take, and how much memory")
     .option("--json", "print one JSON object instead of text")
     .option("--quiet", "print no progress on stderr")
@@ -86,28 +91,33 @@ async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
     return dryRun({ network, x1, x2: x2 as Matrix | undefined, get, threads: count }, io);
   }
   const out = await outputPath(io.cwd, flags.out, { inputs });
+  const record = await kernelRecord(network, x1, x2, { ...options, signal: io.signal });
+  const done = flags.reuse === true && (await holdsKernel(out, flags.out, record, get));
   const { rows, places } = sizesOf(x1);
-  const bar = progress(io, flags.quiet === true || flags.json === true);
-  const matrices = await withKernelThreads(count, rows * places, (threads) =>
-    kernelFunction(network).evaluate(x1, x2, {
-      get,
-      ...options,
-      ...threads,
-      signal: io.signal,
-      onProgress: (fraction) => {
-        bar.update(fraction, "kernel");
-      },
-    }),
-  ).finally(() => {
-    bar.stop();
-  });
-  await writeFileAtomically(out, writeNpz(matrices));
+  if (!done) {
+    const bar = progress(io, flags.quiet === true || flags.json === true);
+    const matrices = await withKernelThreads(count, rows * places, (threads) =>
+      kernelFunction(network).evaluate(x1, x2, {
+        get,
+        ...options,
+        ...threads,
+        signal: io.signal,
+        onProgress: (fraction) => {
+          bar.update(fraction, "kernel");
+        },
+      }),
+    ).finally(() => {
+      bar.stop();
+    });
+    await writeFileAtomically(out, writeNpz(matrices, { comment: JSON.stringify(record) }));
+  }
   const shape = [rows, x2 === undefined ? rows : sizesOf(x2).rows];
-  const arrays = Object.fromEntries(flags.get.map((kind) => [kind, { shape, dtype: "float64" }]));
-  const names = flags.get.map((kind) => `${kind} [${shape.join(", ")}]`).join(", ");
+  const arrays = Object.fromEntries(get.map((kind) => [kind, { shape, dtype: "float64" }]));
+  const names = get.map((kind) => `${kind} [${shape.join(", ")}]`).join(", ");
+  const { networkHash } = record;
   return {
-    json: { command: "kernel", out: flags.out, arrays, networkHash: networkHash(network) },
-    text: `wrote ${names} to ${flags.out}\n`,
+    json: { command: "kernel", out: flags.out, arrays, networkHash, reused: done },
+    text: `${done ? "kept" : "wrote"} ${names} ${done ? "in" : "to"} ${flags.out}\n`,
   };
 }
 

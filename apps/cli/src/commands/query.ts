@@ -94,7 +94,10 @@ function addPoolOptions(command: Command): void {
 
 function addArrayOptions(command: Command): void {
   command
-    .option("--train <file>", "kernel of the labelled rows, NPY or CSV [N, N]")
+    .option(
+      "--train <file>",
+      "kernel of the labelled rows [N, N], NPY, CSV or an NPZ of ntkit kernel",
+    )
     .option("--pool-train <file>", "kernel of the pool with the labelled rows [M, N]")
     .option("--targets <file>", "targets [N] or [N, O]")
     .option("--f0 <file>", "labelled rows' outputs before training [N] or [N, O] (default: 0)")

@@ -8,8 +8,8 @@ import {
 } from "@ntkit/active-learning";
 import { DataError, type NpySource, writeNpz } from "@ntkit/datasets";
 import { type EngineOptions, type Matrix, matrix } from "@ntkit/linalg";
-import { assertShape, readKernel } from "../input/read-kernel.ts";
-import { readColumns, readMatrix } from "../input/read-matrix.ts";
+import { assertSameSource, assertShape, readKernel, readKernelFile } from "../input/read-kernel.ts";
+import { readColumns } from "../input/read-matrix.ts";
 import type { Io } from "../io.ts";
 import { formatNumber } from "../format.ts";
 import { outputPath } from "../output/output-path.ts";
@@ -28,7 +28,8 @@ type ArrayFlags = QueryFlags & Required<Pick<QueryFlags, "train" | "poolTrain" |
 export async function queryArrays(flags: QueryFlags, io: Io): Promise<Result> {
   const given = required(flags);
   const { train, poolTrain, pool, targets: targetsFile, f0, f0Pool, poolTargets } = flags;
-  const inputs = [train, poolTrain, pool, targetsFile, f0, f0Pool, poolTargets];
+  const kernels = [train, poolTrain, pool].map((file) => file && kernelFileName(file));
+  const inputs = [...kernels, targetsFile, f0, f0Pool, poolTargets];
   const out = await outputPath(io.cwd, flags.out, { inputs });
   const { problem, given: targets } = await readProblem(given, io);
   const bar = progress(io, flags.quiet === true || flags.json === true);
@@ -69,10 +70,14 @@ function required(flags: QueryFlags): ArrayFlags {
 
 async function readProblem(flags: ArrayFlags, io: Io) {
   const { cwd } = io;
-  const train = await readKernel(cwd, flags.train);
+  const files = {
+    train: await readKernel(cwd, flags.train),
+    pool: await readKernel(cwd, flags.pool),
+    cross: await readKernelFile(cwd, flags.poolTrain),
+  };
+  const [train, pool, cross] = [files.train.matrix, files.pool.matrix, files.cross.matrix];
   const n = train.rows;
-  const pool = await readKernel(cwd, flags.pool);
-  const cross = await readMatrix(cwd, flags.poolTrain);
+  assertSameSource(files.cross, files.train);
   assertShape(cross, flags.poolTrain, pool.rows, n, "(rows of --pool × rows of --train)");
   const targets = await readColumns(cwd, flags.targets);
   if (targets.rows !== n) {
