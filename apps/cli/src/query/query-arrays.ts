@@ -8,7 +8,13 @@ import {
 } from "@ntkit/active-learning";
 import { DataError, type NpySource, writeNpz } from "@ntkit/datasets";
 import { type EngineOptions, type Matrix, matrix } from "@ntkit/linalg";
-import { assertSameSource, assertShape, readKernel, readKernelFile } from "../input/read-kernel.ts";
+import {
+  assertSameSource,
+  assertShape,
+  kernelFileName,
+  readKernel,
+  readKernelFile,
+} from "../input/read-kernel.ts";
 import { readColumns } from "../input/read-matrix.ts";
 import type { Io } from "../io.ts";
 import { formatNumber } from "../format.ts";
