@@ -52,6 +52,7 @@ test("public surface: the package exports these names", () => {
       "ntkEnsemble",
       "ntkEnsemblePredict",
       "ntrfBound",
+      "nystromPath",
       "nystromRegression",
       "posteriorSamples",
       "r2",

@@ -9,6 +9,7 @@ import {
   pivotedCholesky,
   random,
   submatrix,
+  transpose,
 } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import {
@@ -16,6 +17,7 @@ import {
   kernelProduct,
   kernelRegression,
   lowRankRegression,
+  nystromPath,
   nystromRegression,
   regressionPredict,
 } from "@ntkit/solvers";
@@ -140,6 +142,64 @@ describe("lowRankRegression and nystromRegression", () => {
     const lowRank = { factor: matrix(3, 1), pivots: Int32Array.of(0) };
     const singular = lowRankRegression({ lowRank, targets: matrix(3, 1), ridge: 0 });
     await expect(singular).rejects.toThrow("use a ridge larger than 0");
+  });
+});
+
+describe("nystromPath", () => {
+  const landmarks = range(40).map((i) => (7 * i) % 150);
+  const problem = { targets, landmarks, center: true };
+
+  test("identity: one pass over the columns gives what each ridge gives alone, to the last bit", async () => {
+    const ridges = [10, 0.01, 0.5];
+    const { tiles, entries } = counting();
+    const options = { tileSize: 64 };
+    const path = await nystromPath({ kernel: tiles, ...problem, ridges }, options);
+    expect(entries()).toBe(40 * 40 + 150 * 40);
+    for (const [i, ridge] of ridges.entries()) {
+      const alone = await nystromRegression({ kernel, ...problem, ridge }, options);
+      expect(path[i]).toEqual(alone);
+    }
+  });
+
+  test("identity: minimises ‖K_nk c − Y‖² + λ cᵀ K_kk c: its gradient is 0 to 1e-10", async () => {
+    const ridge = 0.3;
+    const [fit] = await nystromPath({ kernel, ...problem, ridges: [ridge] }, { tileSize: 33 });
+    const columns = submatrix(kernel, range(150), landmarks);
+    const corner = submatrix(kernel, landmarks, landmarks);
+    const fitted = multiply(columns, fit!.coefficients);
+    const misfit = fitted.data.map((f, at) => f + fit!.offset[at % 2]! - targets.data[at]!);
+    const slope = multiply(transpose(columns), matrix(150, 2, misfit)).data;
+    const penalty = multiply(corner, fit!.coefficients).data;
+    const gradient = slope.map((value, at) => value + ridge * penalty[at]!);
+    expect(gradient).toBeAllclose(new Float64Array(80), { rtol: 0, atol: 1e-10 });
+    expect(fit!.residual).toBeLessThan(1e-13);
+    expect(fit!.conditionNumber).toBeGreaterThan(1);
+  });
+
+  test("tells how far its pass is, and stops between tiles", async () => {
+    const told: number[] = [];
+    const stop = new AbortController();
+    const call = nystromPath(
+      { kernel, ...problem, ridges: [1] },
+      {
+        tileSize: 50,
+        signal: stop.signal,
+        onProgress: (part) => {
+          told.push(part);
+          if (told.length === 2) stop.abort(new Error("enough"));
+        },
+      },
+    );
+    await expect(call).rejects.toThrow("enough");
+    expect(told).toEqual([50 / 150, 100 / 150]);
+  });
+
+  test("refuses no ridge, a negative one, and a landmark that is no row, in its own name", async () => {
+    const of = (ridges: number[], rows: number[] = landmarks) =>
+      nystromPath({ kernel, ...problem, landmarks: rows, ridges });
+    await expect(of([])).rejects.toThrow("nystromPath: ridges must not be empty");
+    await expect(of([1, -1])).rejects.toThrow("nystromPath: ridge must be");
+    await expect(of([1], [0.5])).rejects.toThrow("nystromPath: landmarks must be different");
   });
 });
 
