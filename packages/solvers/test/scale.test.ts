@@ -270,12 +270,22 @@ describe("eigenProRegression", () => {
 
   test("tells of every epoch, and can be aborted", async () => {
     const told: [number, number][] = [];
+    const kept: Matrix[] = [];
     const plan = { kernel, targets, epochs: 2, batch: 50 };
-    const run = await eigenProRegression(plan, { onEpoch: (...epoch) => told.push(epoch) });
+    const run = await eigenProRegression(plan, {
+      onEpoch: async (epoch, residual, { rows, cols, data }) => {
+        told.push([epoch, residual]);
+        await Promise.resolve();
+        kept.push(matrix(rows, cols, data.slice()));
+      },
+    });
     expect(told).toEqual([
       [1, run.residuals[0]],
       [2, run.residuals[1]],
     ]);
+    const once = await eigenProRegression({ ...plan, epochs: 1 });
+    expect(kept[0]).toEqual(once.coefficients);
+    expect(kept[1]).toEqual(run.coefficients);
     const aborted = eigenProRegression(plan, { signal: AbortSignal.abort() });
     await expect(aborted).rejects.toThrow(/abort/i);
   });

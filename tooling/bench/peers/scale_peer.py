@@ -1,13 +1,16 @@
-"""Regression on many rows by scikit-learn: Nystroem with Ridge, and kernel ridge regression on some rows.
+"""Regression on many rows by scikit-learn: Nystroem with Ridge on all, kernel ridge and support vectors on some.
 
 usage: scale_peer.py <folder with data.csv.gz and test_mask.csv.gz> <training rows, 0 for all> <landmarks> <subset>
+    <rows to choose on>
 
-The Gaussian kernel's width and the ridge are chosen on a tenth of 1500 training rows. Prints one JSON object
-{"nystroem": {"seconds", "mse"}, "subset": {"seconds", "mse"}, "name"}.
+Widths, ridges and C are chosen on the rows that follow those that are chosen on, a fifth as many. Prints one JSON
+object {"nystroem", "exact", "vectors"}, each {"seconds", "mse", "ownRmse"?, "name"}.
 """
 
 import gzip
+import itertools
 import json
+import os
 import sys
 import time
 
@@ -16,8 +19,12 @@ import sklearn
 from sklearn.kernel_approximation import Nystroem
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import SVR
 
-folder, limit, landmarks, subset = sys.argv[1], *map(int, sys.argv[2:5])
+OWN_UNITS = {"protein": lambda value: np.expm1(value + 1.8912)}
+
+folder, limit, landmarks, subset, choosing = sys.argv[1], *map(int, sys.argv[2:6])
 data = np.loadtxt(gzip.open(f"{folder}/data.csv.gz"), delimiter=",")
 mask = np.loadtxt(gzip.open(f"{folder}/test_mask.csv.gz"), delimiter=",")[:, 0].astype(bool)
 train, test = data[~mask], data[mask]
@@ -26,41 +33,67 @@ train = train[rng.permutation(len(train))][: limit or None]
 mean, sd = train.mean(0), train.std(0)
 sd[sd == 0] = 1
 (x, y), (u, v) = ((d[:, :-1], d[:, -1]) for d in ((train - mean) / sd, (test - mean) / sd))
+own = OWN_UNITS.get(os.path.basename(folder.rstrip("/")))
 
 
-def mse(predicted):
-    return float(np.mean((predicted - v) ** 2) * sd[-1] ** 2)
+def choose(make, grid, rows):
+    """The settings of a grid that are best on the rows after the first, a fifth as many."""
+    rows = min(rows, 5 * len(x) // 6)
+    held = slice(rows, -(-6 * rows // 5))
+    best = (np.inf,)
+    for values in itertools.product(*grid.values()):
+        settings = dict(zip(grid, values))
+        fit = make(rows, **settings).fit(x[:rows], y[:rows])
+        best = min(best, (np.mean((fit.predict(x[held]) - y[held]) ** 2), *values))
+    return dict(zip(grid, best[1:]))
 
 
-def choose():
-    n = min(1500, len(x))
-    cut, best = int(0.9 * n), (np.inf, 0, 0)
-    for gamma in (g / x.shape[1] for g in (0.3, 1, 3)):
-        for alpha in (1e-3, 1e-2, 1e-1):
-            fit = KernelRidge(kernel="rbf", gamma=gamma, alpha=alpha).fit(x[:cut], y[:cut])
-            best = min(best, (np.mean((fit.predict(x[cut:n]) - y[cut:n]) ** 2), gamma, alpha))
-    return best[1:]
-
-
-def timed(fit, predict):
+def measure(title, make, grid, rows, chosen_on):
+    settings = choose(make, grid, chosen_on)
+    model = make(rows, **settings)
     start = time.perf_counter()
-    fit()
-    return {"seconds": time.perf_counter() - start, "mse": mse(predict())}
+    model.fit(x[:rows], y[:rows])
+    seconds = time.perf_counter() - start
+    found, truth = mean[-1] + sd[-1] * model.predict(u), test[:, -1]
+    shown = ", ".join(f"{name} {value:.3g}" for name, value in settings.items())
+    result = {
+        "seconds": seconds,
+        "mse": float(np.mean((found - truth) ** 2)),
+        "name": f"{title}, scikit-learn {sklearn.__version__}, {shown}",
+    }
+    if own is not None:
+        result["ownRmse"] = float(np.sqrt(np.mean((own(found) - own(truth)) ** 2)))
+    return result
 
 
-gamma, alpha = choose()
-features = Nystroem(gamma=gamma, n_components=landmarks, random_state=0)
-ridge = Ridge(alpha=alpha)
-exact = KernelRidge(kernel="rbf", gamma=gamma, alpha=alpha)
+def nystroem(rows, gamma, ridge):
+    count = landmarks if rows == len(x) else max(100, rows // 10)
+    return make_pipeline(Nystroem(gamma=gamma, n_components=count, random_state=0), Ridge(alpha=ridge))
+
+
+gammas = [g / x.shape[1] for g in (0.3, 1, 3, 9)]
+ridges = [1e-4, 1e-3, 1e-2, 1e-1, 1]
+some = min(subset, len(x))
 print(
     json.dumps(
         {
-            "nystroem": timed(
-                lambda: ridge.fit(features.fit_transform(x), y),
-                lambda: ridge.predict(features.transform(u)),
+            "nystroem": measure(
+                "Nystroem and Ridge", nystroem, {"gamma": gammas, "ridge": ridges}, len(x), choosing
             ),
-            "subset": timed(lambda: exact.fit(x[:subset], y[:subset]), lambda: exact.predict(u)),
-            "name": f"scikit-learn {sklearn.__version__}, gamma {gamma:.3g}, ridge {alpha:g}",
+            "exact": measure(
+                f"KernelRidge on {some} rows",
+                lambda _, gamma, ridge: KernelRidge(kernel="rbf", gamma=gamma, alpha=ridge),
+                {"gamma": gammas, "ridge": ridges},
+                some,
+                some * 2 // 3,
+            ),
+            "vectors": measure(
+                f"SVR on {some} rows",
+                lambda _, gamma, C: SVR(gamma=gamma, C=C, epsilon=0.1, cache_size=1000),
+                {"gamma": gammas, "C": [0.3, 1, 10, 100]},
+                some,
+                some * 2 // 3,
+            ),
         }
     )
 )

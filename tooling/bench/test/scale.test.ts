@@ -5,7 +5,8 @@ import { gzipSync } from "node:zlib";
 import { plainEngine, random } from "@ntkit/linalg";
 import { afterAll, expect, test } from "vitest";
 import { readRegression } from "../src/scale/read-regression.ts";
-import { chooseScale, eigenPro, nystrom } from "../src/scale/solve-scale.ts";
+import { chooseScale } from "../src/scale/choose-scale.ts";
+import { type ScaleResult, conjugate, eigenPro, nystrom } from "../src/scale/solve-scale.ts";
 import { scaleSuite } from "../src/suites/scale.ts";
 import { svmSuite } from "../src/suites/svm.ts";
 
@@ -36,11 +37,16 @@ test("a set is split by the first mask and standardised by its training rows", a
   expect(set.y.data.reduce((sum, y) => sum + y * y, 0)).toBeAllclose(100);
   expect(readRegression(join(folder, "nothing"))).toBeUndefined();
   expect(readRegression(join(folder, "curve"), 30)!.x.rows).toBe(30);
-  const choice = await chooseScale(set, 100, plainEngine);
+  const tools = { engine: plainEngine, workers: undefined };
+  const choice = await chooseScale(set, 80, tools);
+  const epochs: ScaleResult[] = [];
   const results = [
-    await nystrom(set, choice, 60, plainEngine),
-    await eigenPro(set, choice, 30, plainEngine),
+    await nystrom(set, choice, 60, tools),
+    await eigenPro(set, choice, 30, tools, (_, result) => epochs.push(result)),
+    await conjugate(set, choice, { rows: 100, rank: 40 }, tools),
   ];
+  expect(epochs).toHaveLength(30);
+  expect(epochs.at(-1)).toEqual(results[1]);
   for (const { mse, seconds } of results) {
     expect(mse).toBeLessThan(0.2 * set.unit ** 2);
     expect(seconds).toBeGreaterThan(0);

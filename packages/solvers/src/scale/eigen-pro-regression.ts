@@ -39,8 +39,12 @@ export interface EigenProProblem {
 export interface EigenProOptions extends SolverOptions {
   /** Columns of the kernel that are there at a time. Default 4096. */
   readonly tileSize?: number | undefined;
-  /** Called after each epoch with the root mean square residual that its steps met. */
-  readonly onEpoch?: ((epoch: number, residual: number) => void) | undefined;
+  /**
+   * Called after each epoch with the root mean square residual that its steps met, and the coefficients [N, O] as
+   * they are until it returns, or what it returns has settled: to be copied where they are kept.
+   */
+  readonly onEpoch?:
+    ((epoch: number, residual: number, coefficients: Matrix) => void | Promise<void>) | undefined;
 }
 
 /** A regression on all rows: `regressionPredict` takes it. */
@@ -100,7 +104,7 @@ export async function eigenProRegression(
     if (at < perEpoch - 1) continue;
     residuals[epoch] = Math.sqrt(residuals[epoch]! / centered.data.length);
     checkConverging(residuals, epoch, centered);
-    onEpoch?.(epoch + 1, residuals[epoch]);
+    await onEpoch?.(epoch + 1, residuals[epoch], coefficients);
   }
   const { rate } = preconditioner;
   return { coefficients, offset, residuals, rate, steps: plan.epochs * perEpoch, reason: "epochs" };

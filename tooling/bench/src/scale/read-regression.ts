@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Matrix, matrix, random, selectRows } from "@ntkit/linalg";
+import { ownUnits } from "./own-units.ts";
 
 /** A regression set with its first split, standardised by the training rows. */
 export interface RegressionSet {
@@ -9,8 +10,11 @@ export interface RegressionSet {
   readonly y: Matrix;
   readonly testX: Matrix;
   readonly testY: Matrix;
-  /** Standard deviation of the target, from standardised to its own units. */
+  /** Standard deviation and mean of the target, from standardised to the file's units. */
   readonly unit: number;
+  readonly mean: number;
+  /** From the file's units to those that were measured, where these are others. */
+  readonly toOwnUnits: ((value: number) => number) | undefined;
 }
 
 /** Reads a folder of `data.csv.gz` and `test_mask.csv.gz`; undefined where it is not there. */
@@ -26,7 +30,8 @@ export function readRegression(folder: string, limit?: number): RegressionSet | 
   const test = rescaled(selectRows(table, rows.filter(tested)), train.mean, train.deviation);
   const [x, y] = split(train.table);
   const [testX, testY] = split(test);
-  return { x, y, testX, testY, unit: train.deviation.at(-1)! };
+  const [unit, mean] = [train.deviation.at(-1)!, train.mean.at(-1)!];
+  return { x, y, testX, testY, unit, mean, toOwnUnits: ownUnits[basename(folder)] };
 }
 
 function readCsv(path: string): Matrix {

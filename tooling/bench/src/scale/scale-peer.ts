@@ -6,8 +6,15 @@ import type { ScaleResult } from "./solve-scale.ts";
 
 /** What scikit-learn reached. */
 export interface ScalePeer {
-  readonly nystroem: ScaleResult;
-  readonly subset: ScaleResult;
+  readonly nystroem: NamedResult;
+  /** Kernel ridge regression on some rows. */
+  readonly exact: NamedResult;
+  /** Support-vector regression on the same rows. */
+  readonly vectors: NamedResult;
+}
+
+/** A result with the program and its settings. */
+export interface NamedResult extends ScaleResult {
   readonly name: string;
 }
 
@@ -19,23 +26,30 @@ export interface ScaleSizes {
   /** Rows of the peer's exact regression. */
   readonly subset: number;
   readonly epochs: number;
+  /** Training rows on which network and ridge, or the peer's width and ridge, are chosen. */
+  readonly choosing: number;
+  /** Rows and preconditioner's rank of conjugate gradients. */
+  readonly gradients: { readonly rows: number; readonly rank: number };
 }
 
 /** Runs `peers/scale_peer.py` on a folder; undefined, with the reason logged, where it cannot. */
 export async function scalePeer(
   folder: string,
-  { limit = 0, landmarks, subset }: ScaleSizes,
+  { limit = 0, landmarks, subset, choosing }: ScaleSizes,
   env: Readonly<Record<string, string | undefined>>,
   log: (line: string) => void,
 ): Promise<ScalePeer | undefined> {
-  const sizes = [limit, landmarks, subset].map(String);
+  const sizes = [limit, landmarks, subset, choosing].map(String);
   const argv = [peerScript("scale_peer.py"), folder, ...sizes];
+  const python = env.NTKIT_PYTHON ?? env.NTKIT_PEER_PYTHON ?? "python3";
   try {
     const options = { env: peerEnvironment(env, availableParallelism()) };
-    const { stdout } = await promisify(execFile)(env.NTKIT_PYTHON ?? "python3", argv, options);
+    const { stdout } = await promisify(execFile)(python, argv, options);
     return JSON.parse(stdout) as ScalePeer;
   } catch (error) {
-    log(`scale: no peer, ${error instanceof Error ? error.message.split("\n").at(-1)! : "?"}`);
+    log(
+      `scale: no peer, ${error instanceof Error ? error.message.trim().split("\n").at(-1)! : "?"}`,
+    );
     return undefined;
   }
 }

@@ -1,109 +1,117 @@
-import type { Network } from "@ntkit/architecture";
-import { kernelFunction, kernelTiles } from "@ntkit/kernels";
-import { type Engine, type Matrix, random, selectRows } from "@ntkit/linalg";
+import { kernelTiles } from "@ntkit/kernels";
+import {
+  type Matrix,
+  conjugateGradients,
+  lowRankPreconditioner,
+  pivotedCholesky,
+  random,
+  selectRows,
+} from "@ntkit/linalg";
 import {
   eigenProRegression,
+  kernelProduct,
   nystromRegression,
-  regressionPredict,
-  ridgePath,
+  type regressionPredict,
   rmse,
 } from "@ntkit/solvers";
-import { mlpCandidates } from "ntkit/fit";
+import type { ScaleChoice } from "./choose-scale.ts";
+import { distinctRows } from "./distinct-rows.ts";
+import { withPeakMemory } from "./peak-memory.ts";
+import { predictInTiles } from "./predict-in-tiles.ts";
 import type { RegressionSet } from "./read-regression.ts";
+import type { ScaleTools } from "./scale-tools.ts";
 
-/** The network and the ridge that leave-one-out residuals of some rows prefer. */
-export interface ScaleChoice {
-  readonly network: Network;
-  readonly depth: number;
-  readonly ridge: number;
-}
-
-/** Seconds of fitting, and the mean squared error on the test rows in the target's units. */
+/** Seconds of fitting, and errors on the test rows. */
 export interface ScaleResult {
   readonly seconds: number;
+  /** Mean squared error in the units of the set's file. */
   readonly mse: number;
+  /** Root mean squared error in the units that were measured, where these are others. */
+  readonly ownRmse?: number | undefined;
+  /** What else is to be said of it. */
+  readonly note?: string;
 }
 
-const ridges = [1e-3, 1e-2, 1e-1, 1, 10];
-
-/** Of depths 2 to 5 and ridges from 0.001 to 10, by exact leave-one-out on the first rows. */
-export async function chooseScale(
-  { x, y }: RegressionSet,
-  rows: number,
-  engine: Engine,
-): Promise<ScaleChoice> {
-  const some = Array.from({ length: Math.min(rows, x.rows) }, (_, i) => i);
-  const [part, targets] = [selectRows(x, some), selectRows(y, some)];
-  let best: (ScaleChoice & { readonly error: number }) | undefined;
-  for (const depth of [2, 3, 4, 5]) {
-    const network = networkOf(depth);
-    const { ntk } = await kernelFunction(network).evaluate(part, undefined, {
-      get: ["ntk"],
-      engine,
-    });
-    const { fits } = await ridgePath({ kernel: ntk, targets, ridges }, { engine });
-    for (const { ridge, loo } of fits) {
-      const error = loo.residuals.data.reduce((sum, r) => sum + r * r, 0);
-      if (best === undefined || error < best.error) best = { network, depth, ridge, error };
-    }
-  }
-  return best!;
-}
-
-function networkOf(depth: number): Network {
-  const grid = { depths: [depth], activations: ["relu"], fixedLayers: [0] };
-  return mlpCandidates({ ...grid, weightStd: Math.SQRT2, biasStd: 0.5 })[0]!.network;
-}
+type Model = Parameters<typeof regressionPredict>[0];
 
 /** Kernel ridge regression on landmark rows, from tiles of the kernel with them. */
 export async function nystrom(
   set: RegressionSet,
   { network, ridge }: ScaleChoice,
   landmarks: number,
-  engine: Engine,
+  tools: ScaleTools,
 ): Promise<ScaleResult> {
-  const start = performance.now();
-  const kernel = kernelTiles(network, set.x, { engine });
-  const chosen = random(1).shuffle(distinctRows(set.x)).slice(0, landmarks);
-  const problem = { kernel, landmarks: chosen, targets: set.y, ridge };
-  const model = await nystromRegression(problem, { engine });
-  const seconds = (performance.now() - start) / 1000;
-  return { seconds, mse: await testError(set, network, selectRows(set.x, chosen), model, engine) };
+  const { result, ...cost } = await withPeakMemory(async () => {
+    const kernel = kernelTiles(network, set.x, tools);
+    const chosen = random(1).shuffle(distinctRows(set.x)).slice(0, landmarks);
+    const problem = { kernel, landmarks: chosen, targets: set.y, ridge };
+    return nystromRegression(problem, tools);
+  });
+  const rows = selectRows(set.x, result.landmarks);
+  const note = `peak ${gigabytes(cost.bytes)}`;
+  return { ...cost, ...(await testError(set, network, { ...result, rows }, tools)), note };
 }
 
-/** The first of every group of equal rows: a landmark and its copy would make their kernel singular. */
-function distinctRows(x: Matrix): number[] {
-  const first = new Map<string, number>();
-  for (let i = 0; i < x.rows; i++) {
-    const key = x.data.subarray(i * x.cols, (i + 1) * x.cols).join();
-    if (!first.has(key)) first.set(key, i);
-  }
-  return [...first.values()];
-}
-
-/** Descent on all rows with the preconditioner of EigenPro. */
+/** Descent on all rows with the preconditioner of EigenPro; tells of the test error after each epoch. */
 export async function eigenPro(
   set: RegressionSet,
   { network }: ScaleChoice,
   epochs: number,
-  engine: Engine,
+  tools: ScaleTools,
+  onEpoch: (epoch: number, result: ScaleResult) => void = () => undefined,
 ): Promise<ScaleResult> {
-  const start = performance.now();
-  const kernel = kernelTiles(network, set.x, { engine });
-  const model = await eigenProRegression({ kernel, targets: set.y, epochs }, { engine });
-  const seconds = (performance.now() - start) / 1000;
-  return { seconds, mse: await testError(set, network, set.x, model, engine) };
+  let [start, last] = [performance.now(), { seconds: 0, mse: NaN } as ScaleResult];
+  const kernel = kernelTiles(network, set.x, tools);
+  const problem = { kernel, targets: set.y, epochs };
+  await eigenProRegression(problem, {
+    ...tools,
+    onEpoch: async (epoch, _, coefficients) => {
+      const seconds = last.seconds + (performance.now() - start) / 1000;
+      const model = { coefficients, offset: new Float64Array(1), rows: set.x };
+      last = { seconds, ...(await testError(set, network, model, tools)) };
+      onEpoch(epoch, last);
+      start = performance.now();
+    },
+  });
+  return last;
+}
+
+/** Conjugate gradients on the first rows, to a relative residual of 1e-3, from tiles of half the kernel. */
+export async function conjugate(
+  set: RegressionSet,
+  { network, ridge }: ScaleChoice,
+  { rows: count, rank }: { readonly rows: number; readonly rank: number },
+  tools: ScaleTools,
+): Promise<ScaleResult> {
+  const first = Array.from({ length: Math.min(count, set.x.rows) }, (_, i) => i);
+  const [rows, targets] = [selectRows(set.x, first), selectRows(set.y, first)];
+  const { result, ...cost } = await withPeakMemory(async () => {
+    const kernel = kernelTiles(network, rows, tools);
+    const lowRank = await pivotedCholesky(kernel, { rank, random: random(1), ...tools });
+    const preconditioner = await lowRankPreconditioner(lowRank, ridge, tools);
+    const product = (x: Matrix) => kernelProduct(kernel, x, { tileSize: 2048 });
+    return conjugateGradients(product, targets, { ridge, preconditioner, tolerance: 1e-3 });
+  });
+  const model = { coefficients: result.x, offset: new Float64Array(1), rows };
+  const note = `${result.steps} steps to ${result.residual.toExponential(1)}, peak ${gigabytes(cost.bytes)}`;
+  return { ...cost, ...(await testError(set, network, model, tools)), note };
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
 
 async function testError(
-  { testX, testY, unit }: RegressionSet,
-  network: Network,
-  rows: Matrix,
-  model: Parameters<typeof regressionPredict>[0],
-  engine: Engine,
-): Promise<number> {
-  const functions = kernelFunction(network);
-  const { ntk } = await functions.evaluate(testX, rows, { get: ["ntk"], engine });
-  const predicted = await regressionPredict(model, ntk, { engine });
-  return (rmse(predicted.data, testY.data) * unit) ** 2;
+  { testX, testY, unit, mean, toOwnUnits }: RegressionSet,
+  network: ScaleChoice["network"],
+  model: Model & { readonly rows: Matrix },
+  tools: ScaleTools,
+): Promise<Pick<ScaleResult, "mse" | "ownRmse">> {
+  const predicted = await predictInTiles(network, model, testX, tools);
+  const inFile = (y: Matrix): Float64Array => y.data.map((value) => mean + unit * value);
+  const [found, truth] = [inFile(predicted), inFile(testY)];
+  return {
+    mse: rmse(found, truth) ** 2,
+    ownRmse: toOwnUnits && rmse(found.map(toOwnUnits), truth.map(toOwnUnits)),
+  };
 }
