@@ -1,5 +1,6 @@
 import cliProgress from "cli-progress";
 import type { Io } from "./io.ts";
+import { timeLeft } from "./time-left.ts";
 
 /** Tells the user how far a command is. */
 export interface Progress {
@@ -19,7 +20,7 @@ export function progress(io: Io, quiet: boolean): Progress {
   if (quiet || io.stderr.isTTY !== true) return silent;
   const bar = new cliProgress.SingleBar({
     stream: io.stderr as unknown as NodeJS.WriteStream,
-    format: "{bar} {percentage}%  {step}",
+    format: "{bar} {percentage}%  {step}{left}",
     barsize: 28,
     barCompleteChar: "█",
     barIncompleteChar: "░",
@@ -29,13 +30,15 @@ export function progress(io: Io, quiet: boolean): Progress {
     gracefulExit: false,
   });
   let last: number | undefined;
+  const start = performance.now();
   return {
     update: (fraction, step) => {
       const now = performance.now();
-      if (last === undefined) bar.start(1, 0, { step });
+      if (last === undefined) bar.start(1, 0, { step, left: "" });
       else if (now - last < 50) return;
       last = now;
-      bar.update(Math.min(fraction, 1), { step });
+      const left = timeLeft((now - start) / 1000, Math.min(fraction, 1));
+      bar.update(Math.min(fraction, 1), { step, left: left === "" ? "" : `, ${left}` });
     },
     stop: () => {
       if (last !== undefined) bar.stop();

@@ -28,6 +28,7 @@ export interface Printed {
   /** The name of what computed matrices. */
   readonly engine: string;
   readonly settingsTried: number;
+  readonly folds: number;
   readonly features: number;
   readonly likelihood: readonly {
     readonly label: string;

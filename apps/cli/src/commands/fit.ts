@@ -139,6 +139,16 @@ export function fitCommand(program: Command, io: Io): void {
       "--noise <column or number>",
       "known standard deviation of the target's noise: a column, or one number for all rows",
     )
+    .option(
+      "--landmarks <n>",
+      "for tables of many rows: learn from all of them through n of them, without a kernel matrix of all;\n" +
+        "chooses on a fifth of the rows, or by cross-validation with --folds",
+      wholeNumber(1),
+    )
+    .option(
+      "--checkpoint <folder>",
+      "with --landmarks: keep what the search has finished here, and go on from it when started again",
+    )
     .option("--folds <n>", "folds of the cross-validation", wholeNumber(2), 5)
     .option(
       "--test-fraction <share>",
@@ -168,4 +178,5 @@ Examples:
   $ ntkit fit wine.csv --target cultivar --solver svm --C 0.1,1,10,100
   $ ntkit fit wine.csv --target cultivar --network net.json --ridges 1e-3
   $ ntkit fit diabetes.csv --target progression --likelihood
-  $ ntkit fit wine.csv --target cultivar --loss cross-entropy --time 10,100,1000`;
+  $ ntkit fit wine.csv --target cultivar --loss cross-entropy --time 10,100,1000
+  $ ntkit fit protein.csv --target rmsd --landmarks 2000 --depths 2,3 --checkpoint protein-search`;

@@ -31,6 +31,8 @@ export interface FitFlags {
   readonly huberDelta?: number;
   readonly likelihood?: true;
   readonly noise?: string;
+  readonly landmarks?: number;
+  readonly checkpoint?: string;
   readonly folds: number;
   readonly testFraction?: number;
   readonly protocol?: keyof typeof protocols;
@@ -47,6 +49,8 @@ export interface FitRequest {
   /** Relative ridges, values of C, or times, in the order in which they are tried. */
   readonly penalties: readonly number[];
   readonly protocol: Protocol | undefined;
+  /** One split of the rows in place of folds: a fifth of them is checked on. */
+  readonly holdout: boolean;
   /** Whether the user gave the standard deviations of weights and biases, which are then not tuned. */
   readonly fixedStds: boolean;
 }
@@ -54,6 +58,8 @@ export interface FitRequest {
 const searchFlags = ["depths", "activations", "fixedLayers", "weightStd", "biasStd"] as const;
 const learningFlags = ["time", "loss", "huberDelta", "likelihood", "noise"] as const;
 const protocolFlags = [
+  "landmarks",
+  "checkpoint",
   ...searchFlags,
   ...learningFlags,
   "network",
@@ -88,7 +94,7 @@ export function readFitFlags(
     const protocol = protocols[flags.protocol];
     const { solver, penalties } = protocol;
     const penalty = solver === "svm" ? "C" : "ridge";
-    return { table, flags, solver, penalty, penalties, protocol, fixedStds: true };
+    return { table, flags, solver, penalty, penalties, protocol, holdout: true, fixedStds: true };
   }
   const { solver } = flags;
   refuse(given, [solver === "svm" ? "ridges" : "C"], `--solver ${solver}`, "does not use it");
@@ -96,6 +102,7 @@ export function readFitFlags(
     throw new UsageError("--solver: svm is for classification, got --task regression; use ridge");
   }
   refuseLearning(flags, given);
+  refuseLandmarks(flags, given);
   const grid = solver === "svm" ? flags.C : flags.ridges;
   const fixedStds = flags.network !== undefined || given("weightStd") || given("biasStd");
   return {
@@ -105,6 +112,7 @@ export function readFitFlags(
     penalty: flags.time !== undefined ? "time" : solver === "svm" ? "C" : "ridge",
     penalties: flags.time ?? grid ?? defaultPenalties[solver],
     protocol: undefined,
+    holdout: flags.landmarks !== undefined && !given("folds"),
     fixedStds,
   };
 }
@@ -125,6 +133,26 @@ function refuseLearning(flags: FitFlags, given: (name: string) => boolean): void
     throw new UsageError("--ridges: must be above 0 with --noise, got 0");
   }
   if (flags.task !== undefined) assertLossFits(loss, flags.noise, flags.task);
+}
+
+/** Refuses what regression through landmarks does not do. */
+function refuseLandmarks(
+  { landmarks, solver, loss, ridges }: FitFlags,
+  given: (name: string) => boolean,
+): void {
+  if (landmarks === undefined) {
+    if (given("checkpoint")) {
+      throw new UsageError("--checkpoint: must be given with --landmarks, got no --landmarks");
+    }
+    return;
+  }
+  const why = "learns by ridge regression alone";
+  refuse(given, ["time", "likelihood", "noise"], "--landmarks", why);
+  if (solver === "svm") throw new UsageError(`--landmarks: ${why}, got --solver svm`);
+  if (loss !== "squared") throw new UsageError(`--landmarks: ${why}, got --loss ${loss}`);
+  if (ridges?.includes(0) === true) {
+    throw new UsageError("--ridges: must be above 0 with --landmarks, got 0");
+  }
 }
 
 /** @throws UsageError when the loss, or known noise, is not of this task. */

@@ -1,3 +1,4 @@
+import type { KernelWorkers } from "@ntkit/kernels";
 import type { Engine } from "@ntkit/linalg";
 import { selectRows } from "@ntkit/linalg";
 import type { ModelProvenance } from "../model/write-model.ts";
@@ -13,11 +14,13 @@ import { type KnownNoise, knownNoise } from "./noise.ts";
 import { type FitSummary, fitSummary } from "./fit-summary.ts";
 import { numbersReadAsWords } from "./numbers-read-as-words.ts";
 import { type Estimate, estimate, metricOf } from "./intervals.ts";
+import { landmarkFit } from "./landmark-fit.ts";
 import { linearBaseline } from "./linear-baseline.ts";
 import type { LoadedTable } from "./load-table.ts";
 import { type SplitPlan, planCandidates, planSplits } from "./plan-search.ts";
 import { refuseOneClassSplits } from "./refuse-one-class-splits.ts";
-import { type SearchResult, searchNetworks } from "./search-networks.ts";
+import { refuseTooManyRows } from "./refuse-too-many-rows.ts";
+import { type SearchOptions, type SearchResult, searchNetworks } from "./search-networks.ts";
 import { type Targets, targetMatrix } from "./targets.ts";
 import { trainModel } from "./train-model.ts";
 import { trivialScores } from "./trivial-baseline.ts";
@@ -43,6 +46,8 @@ export interface FitOutcome {
 export interface FitHooks {
   readonly cwd: string;
   readonly engine: Engine;
+  /** Threads for the kernels of `--landmarks`. */
+  readonly workers?: KernelWorkers | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number, step: string) => void;
   readonly onNote: (text: string) => void;
@@ -88,20 +93,29 @@ export async function fitOutcome(
     noiseShape: noise?.shape,
   };
   const setting = { ...learning, kernel, ...call };
-  const search = await searchNetworks(problem.features, problem.targets, {
+  const landmarks =
+    flags.landmarks === undefined
+      ? undefined
+      : await landmarkFit(request, { problem, loaded, splits, count: flags.landmarks }, hooks);
+  if (landmarks === undefined) refuseTooManyRows(splits.search.length, candidates.length);
+  const searchWith =
+    landmarks?.search ??
+    ((options: SearchOptions) => searchNetworks(problem.features, problem.targets, options));
+  const search = await searchWith({
     ...setting,
     candidates,
     splits: splits.splits,
     penalties,
     ties: protocol?.ties ?? "squared-error",
     onProgress: (part) => {
-      hooks.onProgress(0.9 * part, "cross-validation");
+      hooks.onProgress(0.9 * part, "choosing");
     },
   });
   const linear = await linearBaseline(problem.features, problem.targets, {
     ...setting,
     // early stopping has no grid of its own to tune the baseline on
     penalty: solver === "svm" ? "C" : "ridge",
+    searchWith: landmarks?.search,
     splits: splits.splits,
     measured: { candidates, penalties, search },
   });
@@ -112,14 +126,15 @@ export async function fitOutcome(
   const choice = { candidate, kernel, learning, noise, amplitude, penalty: search.best.value };
   const test =
     splits.test &&
-    (await searchNetworks(problem.features, problem.targets, {
+    (await searchWith({
       ...setting,
       candidates: [candidate],
       splits: [{ train: splits.search, validation: splits.test }],
       penalties: [choice.penalty],
     }));
   hooks.onProgress(0.93, "fit to all rows");
-  const model = await trainModel(problem, choice, search, call);
+  const model = await (landmarks?.train(choice, search) ??
+    trainModel(problem, choice, search, call));
   const corrected = correctedEstimate(search, flags.seed);
   return {
     problem,

@@ -37,6 +37,7 @@ function fitJson(
       penaltyIs: kind,
       loss: flags.loss,
       kernel: model.kernel,
+      ...(model.solver.type === "landmarks" && { landmarks: model.solver.landmarks }),
       network: toJson(model.network),
     },
     ...(corrected && { corrected }),
@@ -108,7 +109,11 @@ export function describeData({ problem, provenance }: FitOutcome): string {
 export function describeChoice({ summary, model }: FitOutcome, request: FitRequest): string {
   const { label, penalty } = summary.chosen;
   const { phrase } = penaltyWords[request.penalty];
-  const how = `${describeMethod(request)}, ${phrase} ${penalty === Infinity ? "inf" : formatNumber(penalty!)}`;
+  const landmarks =
+    model.solver.type === "landmarks"
+      ? ` through ${plural(model.solver.landmarks, "landmark row")}`
+      : "";
+  const how = `${describeMethod(request)}${landmarks}, ${phrase} ${penalty === Infinity ? "inf" : formatNumber(penalty!)}`;
   return `${label}; ${model.kernel.toUpperCase()}, ${how}`;
 }
 

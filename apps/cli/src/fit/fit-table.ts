@@ -1,5 +1,6 @@
 import { basename, extname, relative, resolve } from "node:path";
 import type { Io } from "../io.ts";
+import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
 import { isModelFolder } from "../model/is-model-folder.ts";
 import { writeModel } from "../model/write-model.ts";
 import { note } from "../note.ts";
@@ -7,7 +8,6 @@ import { type StagedFolder, stagedFolder } from "../output/staged-folder.ts";
 import type { Result } from "../print-result.ts";
 import { progress } from "../progress.ts";
 import { writeReport } from "../report/write-report.ts";
-import { withEngine } from "../with-engine.ts";
 import { edgeOfGrid } from "./edge-of-grid.ts";
 import type { FitRequest } from "./fit-flags.ts";
 import { type FitOutcome, fitOutcome } from "./fit-outcome.ts";
@@ -32,10 +32,12 @@ export async function fitTable(request: FitRequest, io: Io): Promise<Result> {
   });
   const bar = progress(io, loudness.json || loudness.quiet);
   try {
-    const outcome = await withEngine(flags.threads, loaded.table.rows, (engine) =>
+    const { rows } = loaded.table;
+    const outcome = await withKernelThreads(flags.threads, rows, ({ engine, workers }) =>
       fitOutcome(request, loaded, {
         cwd: io.cwd,
         engine,
+        workers,
         signal: io.signal,
         onProgress: (fraction, step) => {
           bar.update(fraction, step);

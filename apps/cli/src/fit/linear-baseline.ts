@@ -26,6 +26,8 @@ export interface LinearBaselineOptions extends Pick<
   SearchOptions,
   "splits" | "solver" | "penalty" | "loss" | "huberDelta" | "noiseShape" | "engine" | "signal"
 > {
+  /** How a candidate is measured. Default `searchNetworks`. */
+  readonly searchWith?: ((candidate: SearchOptions) => Promise<SearchResult>) | undefined;
   readonly measured: Pick<SearchOptions, "candidates" | "penalties"> & {
     readonly search: SearchResult;
   };
@@ -35,7 +37,7 @@ export interface LinearBaselineOptions extends Pick<
 export async function linearBaseline(
   features: Features,
   targets: Targets,
-  { measured, ...options }: LinearBaselineOptions,
+  { measured, searchWith, ...options }: LinearBaselineOptions,
 ): Promise<ConfigurationResult> {
   const penalties = defaultPenalties[options.solver];
   const at = measured.candidates.findIndex(
@@ -48,5 +50,5 @@ export async function linearBaseline(
     return chooseBest(found, targetMatrix(targets), "squared-error");
   }
   const search = { ...options, candidates: [linear], penalties, kernel: "nngp" as const };
-  return (await searchNetworks(features, targets, search)).best;
+  return (await (searchWith?.(search) ?? searchNetworks(features, targets, search))).best;
 }

@@ -42,7 +42,10 @@ export interface SplitPlan {
 }
 
 /** Folds (or a protocol's split), stratified by class, of the rows that are not held out. */
-export function planSplits({ flags, protocol }: FitRequest, targets: Targets): SplitPlan {
+export function planSplits(
+  { flags, protocol, holdout: once }: FitRequest,
+  targets: Targets,
+): SplitPlan {
   const n = targetCount(targets);
   if (n < 2) {
     throw new DataError(
@@ -58,15 +61,15 @@ export function planSplits({ flags, protocol }: FitRequest, targets: Targets): S
       : trainTestSplit(n, { testFraction: flags.testFraction, seed, ...(labels && { labels }) });
   const search = held?.train ?? all;
   const part = labels && { labels: Array.from(search, (row) => labels[row]!) };
-  if (protocol === undefined && flags.folds > search.length) {
+  if (!once && flags.folds > search.length) {
     throw new UsageError(
       `--folds: must be at most the number of rows to choose on, ${search.length}, got ${flags.folds}`,
     );
   }
-  const folds =
-    protocol === undefined
-      ? kFold(search.length, { folds: flags.folds, seed, ...part })
-      : [holdout(search.length, { testFraction: protocol.validation.fraction, seed, ...part })];
+  const testFraction = protocol?.validation.fraction ?? 0.2;
+  const folds = once
+    ? [holdout(search.length, { testFraction, seed, ...part })]
+    : kFold(search.length, { folds: flags.folds, seed, ...part });
   const inTable = (rows: Int32Array): Int32Array => rows.map((i) => search[i]!);
   const splits = folds.map((fold) => ({
     train: inTable(fold.train),

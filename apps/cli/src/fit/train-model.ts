@@ -4,7 +4,6 @@ import { type EngineOptions, type Matrix, diagonal, matrix } from "@ntkit/linalg
 import {
   type GaussianProcess,
   type RegressionProblem,
-  calibrateTemperature,
   calibratedAmplitude,
   gaussianProcess,
   kernelRegression,
@@ -14,12 +13,14 @@ import {
 import type {
   FlowState,
   ModelNoise,
+  ModelTarget,
   RidgeState,
   SvmState,
   TrainedModel,
 } from "../model/trained-model.ts";
 import type { Candidate } from "./candidate.ts";
 import type { FitProblem } from "./fit-problem.ts";
+import { heldOutErrors, quantile95 } from "./held-out-errors.ts";
 import { type Learning, learnerOf } from "./learn.ts";
 import type { KnownNoise } from "./noise.ts";
 import type { SearchResult } from "./search-networks.ts";
@@ -53,11 +54,15 @@ export async function trainModel(
   const kernel = result[choice.kernel];
   const { targets } = problem;
   const solver = await solverState(kernel, targets, choice, search, call);
-  const target =
-    targets.task === "classification"
-      ? { name: problem.target, task: targets.task, classes: targets.classes }
-      : { name: problem.target, task: targets.task };
+  const target = modelTarget(problem);
   return { target, network, kernel: choice.kernel, encoder, features, solver };
+}
+
+/** What a model of the problem predicts. */
+export function modelTarget({ target: name, targets }: FitProblem): ModelTarget {
+  return targets.task === "classification"
+    ? { name, task: targets.task, classes: targets.classes }
+    : { name, task: targets.task };
 }
 
 function solverState(
@@ -99,23 +104,7 @@ async function flowState(
     offsets: [...offset],
     coefficients,
   };
-  if (targets.task === "regression") {
-    const misses = search.best.predictions.data.map((value, i) =>
-      Math.abs(value - targets.values[search.rows[i]!]!),
-    );
-    return { ...base, halfWidth: quantile95(misses) ?? 1.96 * rootMeanSquare(misses) };
-  }
-  return { ...base, temperature: temperatureOf(targets, search) };
-}
-
-function rootMeanSquare(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
-}
-
-function temperatureOf(targets: Targets, search: SearchResult): number {
-  if (targets.task === "regression") throw new RangeError("fit: temperature must be of classes");
-  const truth = search.rows.map((row) => targets.labels[row]!);
-  return calibrateTemperature(search.best.predictions, truth).temperature;
+  return { ...base, ...heldOutErrors(targets, search) };
 }
 
 async function svmState(
@@ -175,7 +164,7 @@ async function ridgeState(
     const factor = { intervalFactor: quantile95(deviations) ?? 1.96 };
     return { ...state, ...factor, ...(noise && { noise: modelNoise(noise) }) };
   }
-  return { ...state, temperature: temperatureOf(targets, search) };
+  return { ...state, ...heldOutErrors(targets, search) };
 }
 
 function modelNoise({ column, meanVariance, shape }: KnownNoise): ModelNoise {
@@ -195,10 +184,4 @@ async function unequalNoise(
   const noise = shape.map((d) => ridge * d);
   const process = await gaussianProcess({ kernel, targets: centered, noise }, call);
   return { ...process, offset: Float64Array.of(mean), ridge };
-}
-
-/** The ⌈0.95 (n + 1)⌉-th smallest of n sizes of residuals; undefined for fewer than 19. */
-function quantile95(sizes: Float64Array): number | undefined {
-  const rank = Math.ceil(0.95 * (sizes.length + 1));
-  return rank > sizes.length ? undefined : sizes.toSorted()[rank - 1]!;
 }

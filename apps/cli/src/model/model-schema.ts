@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { FlowState, ModelTarget, RidgeState, SvmState } from "./trained-model.ts";
+import type {
+  FlowState,
+  LandmarkState,
+  ModelTarget,
+  RidgeState,
+  SvmState,
+} from "./trained-model.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 /** A file beside model.json: a name, never a path. */
@@ -45,6 +51,15 @@ const flowSolver = z
     ({ time, relativeRidge }) => (time === undefined) !== (relativeRidge === undefined),
     "must have one of time and relativeRidge",
   );
+const landmarkSolver = z.strictObject({
+  type: z.literal("landmarks"),
+  landmarks: z.number().int().positive(),
+  relativeRidge: positive,
+  ridge: positive,
+  offsets: z.array(finite).min(1),
+  temperature: positive.optional(),
+  halfWidth: z.number().nonnegative().optional(),
+});
 const svmSolver = z.strictObject({
   type: z.literal("svm"),
   C: positive,
@@ -76,7 +91,8 @@ export interface ModelRecord {
   readonly solver:
     | Omit<RidgeState, "coefficients">
     | Omit<SvmState, "coefficients">
-    | Omit<FlowState, "coefficients">;
+    | Omit<FlowState, "coefficients">
+    | Omit<LandmarkState, "coefficients">;
   /** How the model was chosen. */
   readonly search: {
     readonly label: string;
@@ -112,7 +128,7 @@ export const modelSchema: z.ZodType<ModelRecord> = z.strictObject({
   network: z.unknown(),
   networkHash: sha256,
   encoder: z.unknown(),
-  solver: z.discriminatedUnion("type", [ridgeSolver, svmSolver, flowSolver]),
+  solver: z.discriminatedUnion("type", [ridgeSolver, svmSolver, flowSolver, landmarkSolver]),
   search: z.strictObject({
     label: z.string(),
     folds: count,

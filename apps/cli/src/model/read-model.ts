@@ -109,10 +109,11 @@ function assemble(
     }
     return npyToMatrix(found, { file: arraysName });
   };
-  const features = array("features", record.data.rows, featureNames(encoder).length);
   const { solver, target } = record;
+  const rows = solver.type === "landmarks" ? solver.landmarks : record.data.rows;
+  const features = array("features", rows, featureNames(encoder).length);
   const outputs = outputCount(record, file);
-  const coefficients = array("coefficients", record.data.rows, outputs);
+  const coefficients = array("coefficients", rows, outputs);
   const shared = { target, network, kernel: record.kernel, encoder, features };
   if (solver.type !== "ridge" || solver.noise?.column === undefined) {
     return { ...shared, solver: { ...solver, coefficients } };
@@ -156,7 +157,7 @@ function solverProblem(
   if (solver.offsets.length !== classes) {
     return `have ${classes} offsets, got ${solver.offsets.length}`;
   }
-  const width = solver.type === "flow" ? "halfWidth" : "intervalFactor";
+  const width = solver.type === "ridge" ? "intervalFactor" : "halfWidth";
   const needed = target.task === "classification" ? "temperature" : width;
   const value = (solver as Readonly<Record<string, unknown>>)[needed];
   return value === undefined ? `have a ${needed} for ${target.task}, got none` : undefined;

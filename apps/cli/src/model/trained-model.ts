@@ -58,6 +58,24 @@ export interface FlowState {
   readonly halfWidth?: number | undefined;
 }
 
+/** Kernel ridge regression through landmark rows, whose features are the model's: scores as of {@link RidgeState}. */
+export interface LandmarkState {
+  readonly type: "landmarks";
+  /** How many rows. */
+  readonly landmarks: number;
+  readonly relativeRidge: number;
+  /** relativeRidge times the mean diagonal of the training rows' kernel. */
+  readonly ridge: number;
+  /** Means of the targets over the training rows, one per output. */
+  readonly offsets: readonly number[];
+  /** Shape [landmarks, outputs]. */
+  readonly coefficients: Matrix;
+  /** Temperature of the class probabilities; classification only. */
+  readonly temperature?: number | undefined;
+  /** Half width of the 95 % interval; regression only. */
+  readonly halfWidth?: number | undefined;
+}
+
 /** One-against-one support-vector machines. */
 export interface SvmState {
   readonly type: "svm";
@@ -78,7 +96,7 @@ export interface TrainedModel {
   readonly network: Network;
   readonly kernel: "ntk" | "nngp";
   readonly encoder: Encoder;
-  /** Features of the training rows, shape [n, d]. */
+  /** Features of the training rows, shape [n, d], or of the landmarks among them. */
   readonly features: Matrix;
-  readonly solver: RidgeState | SvmState | FlowState;
+  readonly solver: RidgeState | SvmState | FlowState | LandmarkState;
 }

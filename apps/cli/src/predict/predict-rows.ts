@@ -8,7 +8,14 @@ import {
   softmaxProbabilities,
   svcPredict,
 } from "@ntkit/solvers";
-import type { FlowState, RidgeState, SvmState, TrainedModel } from "../model/trained-model.ts";
+import { predictInTiles } from "../fit/predict-in-tiles.ts";
+import type {
+  FlowState,
+  LandmarkState,
+  RidgeState,
+  SvmState,
+  TrainedModel,
+} from "../model/trained-model.ts";
 
 /** Predictions for the rows of a table. */
 export interface Predictions {
@@ -46,6 +53,11 @@ export async function predictRows(
   hooks: PredictHooks,
 ): Promise<Predictions> {
   const { engine, signal, onProgress } = hooks;
+  if (model.solver.type === "landmarks") {
+    const fits = [expansionOf(model.solver)];
+    const tiled = { ...model, points: model.features, fits, engine, signal, onProgress };
+    return withHeldOutErrors(model, model.solver, (await predictInTiles(x, tiled))[0]!);
+  }
   const call = { get: [model.kernel], engine, signal, onProgress };
   const result = await kernelFunction(model.network).evaluate(x, model.features, call);
   const cross = result[model.kernel];
@@ -56,13 +68,25 @@ export async function predictRows(
 }
 
 async function predictFlow(
-  { target }: TrainedModel,
-  { coefficients, offsets, temperature, halfWidth }: FlowState,
+  model: TrainedModel,
+  solver: FlowState,
   cross: Matrix,
   { engine, signal }: PredictHooks,
 ): Promise<Predictions> {
-  const state = { coefficients, offset: Float64Array.from(offsets) };
-  const scores = await regressionPredict(state, cross, { engine, signal });
+  const scores = await regressionPredict(expansionOf(solver), cross, { engine, signal });
+  return withHeldOutErrors(model, solver, scores);
+}
+
+function expansionOf({ coefficients, offsets }: FlowState | LandmarkState | RidgeState) {
+  return { coefficients, offset: Float64Array.from(offsets) };
+}
+
+/** Scores with the temperature, or the width of intervals, that held-out rows gave. */
+function withHeldOutErrors(
+  { target }: TrainedModel,
+  { temperature, halfWidth }: FlowState | LandmarkState,
+  scores: Matrix,
+): Predictions {
   if (target.task === "classification") {
     return { labels: classify(scores), probabilities: softmaxProbabilities(scores, temperature) };
   }
@@ -100,9 +124,7 @@ async function predictRidge(
   cross: Matrix,
   { engine, signal, noise }: PredictHooks,
 ): Promise<Predictions> {
-  const { coefficients } = solver;
-  const state = { coefficients, offset: Float64Array.from(solver.offsets) };
-  const scores = await regressionPredict(state, cross, { engine, signal });
+  const scores = await regressionPredict(expansionOf(solver), cross, { engine, signal });
   const classification = model.target.task === "classification";
   const variance = await posteriorVariance(model, solver, x, cross, { engine, signal });
   const known = solver.noise?.column === undefined ? solver.noise?.meanVariance : undefined;

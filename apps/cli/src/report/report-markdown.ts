@@ -6,7 +6,7 @@ import { unfinishedSvm } from "../fit/unfinished-svm.ts";
 import type { FitRequest } from "../fit/fit-flags.ts";
 import type { FitOutcome } from "../fit/fit-outcome.ts";
 import type { CandidateSummary } from "../fit/fit-summary.ts";
-import type { FlowState, ModelNoise } from "../model/trained-model.ts";
+import type { FlowState, LandmarkState, ModelNoise } from "../model/trained-model.ts";
 import { formatEstimate, formatNumber, plural } from "../format.ts";
 import { version } from "../version.ts";
 import type { Figure } from "./fit-figures.ts";
@@ -147,7 +147,7 @@ function uncertaintyParagraph({ model }: FitOutcome): string {
     const stopped = unfinishedSvm(model);
     return `\`predict\` gives each class its share of the pairwise votes. These are not probabilities.${stopped === undefined ? "" : ` ${stopped}`}`;
   }
-  if (solver.type === "flow") return flowUncertainty(solver);
+  if (solver.type === "flow" || solver.type === "landmarks") return heldOutUncertainty(solver);
   if (target.task === "classification") {
     return (
       "`predict` gives class probabilities: softmax of the scores at temperature " +
@@ -164,7 +164,7 @@ function uncertaintyParagraph({ model }: FitOutcome): string {
   );
 }
 
-function flowUncertainty({ temperature, halfWidth }: FlowState): string {
+function heldOutUncertainty({ temperature, halfWidth }: FlowState | LandmarkState): string {
   if (temperature !== undefined) {
     return (
       "`predict` gives class probabilities: softmax of the scores at temperature " +
