@@ -28,6 +28,7 @@ test.each<[a.Network, string]>([
     ),
     "conv(3×3, 1, bias 0.1, 64 channels, same) → convLocal(2, 1.41, stride 2)",
   ],
+  [a.conv({ filterShape: [3, 3], strides: [1, 1] }), "conv(3×3, 1)"],
   [
     a.avgPool({ windowShape: [2, 2], strides: [2, 2] }),
     "avgPool(windowShape [2, 2], strides [2, 2])",

@@ -34,23 +34,15 @@ import {
 import type { Network } from "@ntkit/architecture";
 import { kernelFunction, kernelFunctions, kernelWorkers } from "@ntkit/kernels";
 import type { KernelWorkers } from "@ntkit/kernels";
-import { matrix, random } from "@ntkit/linalg";
+import { matrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { evaluatePlain } from "./evaluate-plain.ts";
-
-function normals(rows: number, cols: number, seed: number): Matrix {
-  const rng = random(seed);
-  return matrix(
-    rows,
-    cols,
-    Float64Array.from({ length: rows * cols }, () => rng.normal()),
-  );
-}
+import { normalMatrix } from "./filled.ts";
 
 /** Rows of every kind: random, a duplicate, one almost, an opposite, a multiple, zero. */
 function rowsOfEveryKind(rows: number, cols: number): Matrix {
-  const x = normals(rows, cols, 5);
+  const x = normalMatrix(rows, cols, 5);
   const row = (i: number): Float64Array => x.data.subarray(i * cols, (i + 1) * cols);
   row(1).set(row(0));
   row(2).set(row(0).map((value, j) => value * (j === 0 ? 1 + 1e-9 : 1)));
@@ -149,8 +141,8 @@ describe("agreement: tables over the angle give the kernels of the layers to 2e-
     ["leakyRelu, depth 8", homogeneous(leakyRelu({ alpha: 0.2 }), 8), x],
     ["abs, depth 8", homogeneous(abs(), 8), x],
     ["rectifiedMonomial, depth 2", homogeneous(rectifiedMonomial(2), 2), x],
-    ["tanh with biases, equal norms", deep(tanh(), 3), onSphere(normals(260, 5, 4))],
-    ["erf with biases, equal norms, depth 20", deep(erf(), 20), onSphere(normals(260, 5, 4))],
+    ["tanh with biases, equal norms", deep(tanh(), 3), onSphere(normalMatrix(260, 5, 4))],
+    ["erf with biases, equal norms, depth 20", deep(erf(), 20), onSphere(normalMatrix(260, 5, 4))],
   ];
   test.each(cases)("%s", async (_, network, rows) => {
     const [nngp, ntk] = await evaluatePlain(network, rows);
@@ -182,7 +174,7 @@ describe("agreement: threads", () => {
     ["a series", deep(tanh(), 2)],
     ["rules without kernels", deep(gabor(), 2)],
   ])("give the bits of one thread: %s", async (_, network) => {
-    const x = normals(330, 4, 9);
+    const x = normalMatrix(330, 4, 9);
     const kernels = kernelFunctions([network, serial(dense({ biasStd: 0.1 }), erf())]);
     const alone = await kernels.evaluate(x);
     const shared = await kernels.evaluate(x, undefined, { workers });
@@ -190,7 +182,7 @@ describe("agreement: threads", () => {
       expect(nngp).toBeAllclose(alone[i]!.nngp, { rtol: 0 });
       expect(ntk).toBeAllclose(alone[i]!.ntk, { rtol: 0 });
     }
-    const other = normals(350, 4, 10);
+    const other = normalMatrix(350, 4, 10);
     const [here] = await kernels.evaluate(x, other, { get: ["ntk"] });
     const [there] = await kernels.evaluate(x, other, { get: ["ntk"], workers });
     expect(there!.ntk).toBeAllclose(here!.ntk, { rtol: 0 });
@@ -209,7 +201,7 @@ describe("agreement: threads", () => {
         elementwise: { mine: activation },
       },
     );
-    const x = normals(400, 4, 9);
+    const x = normalMatrix(400, 4, 9);
     const alone = await kernel.evaluate(x);
     expect((await kernel.evaluate(x, undefined, { workers })).ntk).toBeAllclose(alone.ntk, {
       rtol: 0,
@@ -218,13 +210,13 @@ describe("agreement: threads", () => {
 
   test("name the rows where a kernel is not finite", async () => {
     const network = serial(dense({ weightStd: 1e100, biasStd: 1 }), rectifiedMonomial(2), dense());
-    const call = kernelFunction(network).evaluate(normals(400, 3, 1), undefined, { workers });
+    const call = kernelFunction(network).evaluate(normalMatrix(400, 3, 1), undefined, { workers });
     await expect(call).rejects.toThrow("must be finite, got Infinity for rows 0 and 0");
   });
 
   test("stop when they are told to", async () => {
     const controller = new AbortController();
-    const running = kernelFunction(deep(elu(), 3)).evaluate(normals(500, 5, 1), undefined, {
+    const running = kernelFunction(deep(elu(), 3)).evaluate(normalMatrix(500, 5, 1), undefined, {
       workers,
       signal: controller.signal,
     });

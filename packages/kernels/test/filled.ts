@@ -1,5 +1,5 @@
-import type { Tensor } from "@ntkit/linalg";
-import { random, tensor } from "@ntkit/linalg";
+import type { Matrix, Tensor } from "@ntkit/linalg";
+import { matrix, random, tensor } from "@ntkit/linalg";
 
 /** A tensor whose entries are a formula of their indices. */
 export function filled(
@@ -27,6 +27,11 @@ export function filled(
 export function normals(shape: readonly number[], seed: number): Tensor {
   const rng = random(seed);
   return filled(shape, () => rng.normal());
+}
+
+/** A matrix of standard normal numbers. */
+export function normalMatrix(rows: number, cols: number, seed: number): Matrix {
+  return matrix(rows, cols, normals([rows, cols], seed).data);
 }
 
 /** Examples `from` … `to` of a tensor. */

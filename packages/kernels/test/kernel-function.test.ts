@@ -28,18 +28,10 @@ import {
 import type { Network } from "@ntkit/architecture";
 import { kernelFunction } from "@ntkit/kernels";
 import type { KernelOptions } from "@ntkit/kernels";
-import { eigenSymmetric, fromRows, matrix, random, toRows, transpose } from "@ntkit/linalg";
+import { eigenSymmetric, fromRows, matrix, toRows, transpose } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
-
-function normals(rows: number, cols: number, seed: number): Matrix {
-  const rng = random(seed);
-  return matrix(
-    rows,
-    cols,
-    Float64Array.from({ length: rows * cols }, () => rng.normal()),
-  );
-}
+import { normalMatrix } from "./filled.ts";
 
 const biased = dense({ weightStd: 1.3, biasStd: 0.2 });
 const deep = (activation: Network, depth = 2): Network =>
@@ -67,7 +59,7 @@ describe("identity: for every kind of activation", () => {
   for (const activation of activations) {
     const name = JSON.stringify(activation);
     const kernel = kernelFunction(deep(activation));
-    const x = normals(7, 4, 3);
+    const x = normalMatrix(7, 4, 3);
 
     test(`${name}: the kernel of x with a copy of x is that of x with itself`, async () => {
       const once = await kernel.evaluate(x);
@@ -107,7 +99,7 @@ test("identity: a bias-free ReLU network is homogeneous of degree 2 in the scale
   const kernel = kernelFunction(
     serial(repeat(serial(dense({ weightStd: Math.SQRT2 }), relu()), 4), dense()),
   );
-  const x = normals(5, 3, 1);
+  const x = normalMatrix(5, 3, 1);
   const scaled = matrix(
     5,
     3,
@@ -124,7 +116,7 @@ test("identity: at weightStd √2 the diagonal of a bias-free ReLU NTK of depth 
   const he = dense({ weightStd: Math.SQRT2 });
   for (const depth of [1, 3, 100]) {
     const network = serial(repeat(serial(he, relu()), depth - 1), he);
-    const { nngp, ntk } = kernelFunction(network).diagonal(normals(3, 5, 2));
+    const { nngp, ntk } = kernelFunction(network).diagonal(normalMatrix(3, 5, 2));
     expect(ntk).toBeAllclose(
       nngp.map((value) => depth * value),
       { rtol: 1e-13 },
@@ -133,7 +125,7 @@ test("identity: at weightStd √2 the diagonal of a bias-free ReLU NTK of depth 
 });
 
 test("identity: abRelu(a, a) is the linear layer times a, and abRelu(α, 1) is leakyRelu", async () => {
-  const x = normals(6, 3, 5);
+  const x = normalMatrix(6, 3, 5);
   const both = async (activation: Network): Promise<Matrix> =>
     (await kernelFunction(deep(activation, 1)).evaluate(x)).ntk;
   const linear = await kernelFunction(
@@ -161,7 +153,7 @@ test("identity: expNormalized has NNGP √(q₁q₂) exp(γ(ρ + shift)) and slo
 
 describe("agreement: a function of the user's own", () => {
   const evaluate = async (activation: Network, options?: KernelOptions): Promise<Matrix> =>
-    (await kernelFunction(deep(activation), options).evaluate(normals(4, 3, 8))).ntk;
+    (await kernelFunction(deep(activation), options).evaluate(normalMatrix(4, 3, 8))).ntk;
 
   test("equals the built-in activation, by the series where it is analytic", async () => {
     const options = {
@@ -236,7 +228,7 @@ describe("agreement: a function of the user's own", () => {
         },
       },
     };
-    const x = normals(2, 3, 8);
+    const x = normalMatrix(2, 3, 8);
     const [mine, closed] = await Promise.all(
       [elementwise("mine"), sin()].map(
         async (activation) => (await kernelFunction(deep(activation, 1), options).evaluate(x)).ntk,
@@ -254,7 +246,7 @@ describe("agreement: a function of the user's own", () => {
 
 describe("networks with branches", () => {
   const branch = serial(relu(), dense({ weightStd: 1.1, biasStd: 0.3 }));
-  const x = normals(5, 3, 4);
+  const x = normalMatrix(5, 3, 4);
   const residual = (...branches: Network[]): Network =>
     serial(biased, fanOut(branches.length), parallel(...branches), fanInSum());
 
@@ -353,7 +345,7 @@ describe("inputs that have no kernel", () => {
 
 test("an abort rejects with the signal's reason", async () => {
   const controller = new AbortController();
-  const running = kernelFunction(deep(relu())).evaluate(normals(700, 5, 1), undefined, {
+  const running = kernelFunction(deep(relu())).evaluate(normalMatrix(700, 5, 1), undefined, {
     signal: controller.signal,
     onProgress: () => {
       controller.abort(new Error("enough"));
@@ -365,7 +357,7 @@ test("an abort rejects with the signal's reason", async () => {
 test("progress ends at 1, and no rows give an empty matrix", async () => {
   const seen: number[] = [];
   const kernel = kernelFunction(deep(relu()));
-  await kernel.evaluate(normals(600, 2, 1), undefined, { onProgress: (f) => seen.push(f) });
+  await kernel.evaluate(normalMatrix(600, 2, 1), undefined, { onProgress: (f) => seen.push(f) });
   expect(seen.length).toBeGreaterThan(1);
   expect(seen.at(-1)).toBe(1);
   expect((await kernel.evaluate(matrix(0, 2))).ntk).toMatchObject({ rows: 0, cols: 0 });
@@ -373,7 +365,7 @@ test("progress ends at 1, and no rows give an empty matrix", async () => {
 
 test("rows beyond one block, and blocks of rows, give what single pairs give", async () => {
   const kernel = kernelFunction(deep(relu()));
-  const x = normals(1100, 3, 6);
+  const x = normalMatrix(1100, 3, 6);
   const { ntk } = await kernel.evaluate(x, undefined, { get: ["ntk"] });
   for (const [i, j] of [
     [0, 1099],

@@ -1,18 +1,10 @@
 import { dense, elu, erf, gelu, leakyRelu, relu, serial, tanh } from "@ntkit/architecture";
 import type { Network } from "@ntkit/architecture";
 import { kernelFunction, kernelGradients } from "@ntkit/kernels";
-import { matrix, random } from "@ntkit/linalg";
+import { matrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
-
-function normals(rows: number, cols: number, seed: number): Matrix {
-  const rng = random(seed);
-  return matrix(
-    rows,
-    cols,
-    Float64Array.from({ length: rows * cols }, () => rng.normal()),
-  );
-}
+import { normalMatrix } from "./filled.ts";
 
 /** Five standard deviations: of the weights of three layers, and of two biases. */
 function build(activations: readonly Network[], s: readonly number[]): Network {
@@ -27,7 +19,7 @@ function build(activations: readonly Network[], s: readonly number[]): Network {
 }
 
 const at = [0.8, 0.2, 1.1, 0.4, 0.9];
-const x = normals(6, 3, 2);
+const x = normalMatrix(6, 3, 2);
 
 /** The derivative in parameter p by the seven-point rule, exact to about 1e-11. */
 async function difference(activations: readonly Network[], p: number, x2?: Matrix) {
@@ -55,7 +47,7 @@ describe("agreement: derivatives are those of seven-point differences to 1e-8", 
     ["erf, gelu", [erf(), gelu()]],
     ["tanh, relu", [tanh(), relu()]],
   ])("%s", async (_, activations) => {
-    const other = normals(4, 3, 8);
+    const other = normalMatrix(4, 3, 8);
     for (const x2 of [undefined, other]) {
       const found = await kernelGradients(build(activations, at), x, x2);
       expect(found.parameters.map(({ layer, name }) => `${layer} ${name}`)).toEqual([
@@ -95,7 +87,7 @@ test("layers without derivatives are refused with their place", async () => {
   await expect(kernelGradients(network, x)).rejects.toThrow(
     "layers[1]: must be dense layers, activations of the relu family or analytic ones, which have derivatives here, got elu",
   );
-  await expect(kernelGradients(network, x, normals(2, 2, 1))).rejects.toThrow(
+  await expect(kernelGradients(network, x, normalMatrix(2, 2, 1))).rejects.toThrow(
     "equally many columns, got 6×3 and 2×2",
   );
 });

@@ -1,19 +1,11 @@
 import { dense, erf, relu, repeat, serial } from "@ntkit/architecture";
 import { estimateKernel, kernelFunction, kernelTiles } from "@ntkit/kernels";
-import { diagonal, matrix, random, submatrix } from "@ntkit/linalg";
+import { diagonal, matrix, submatrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { expect, test } from "vitest";
+import { normalMatrix } from "./filled.ts";
 
-function normals(rows: number, cols: number): Matrix {
-  const rng = random(3);
-  return matrix(
-    rows,
-    cols,
-    Float64Array.from({ length: rows * cols }, () => rng.normal()),
-  );
-}
-
-const x = normals(210, 4);
+const x = normalMatrix(210, 4, 3);
 const rows = Int32Array.of(0, 209, 17, 17);
 const cols = Int32Array.from({ length: 90 }, (_, i) => 2 * i);
 const homogeneous = serial(repeat(serial(dense(), relu()), 4), dense());
@@ -46,7 +38,7 @@ test("an estimate counts half of a symmetric matrix, and says how it will be com
     productFlops: 4 * 210 * 211,
     resultBytes: 8 * 210 * 210,
   });
-  const estimate = estimateKernel(biased, x, normals(50, 4), { threads: 2 });
+  const estimate = estimateKernel(biased, x, normalMatrix(50, 4, 3), { threads: 2 });
   expect(estimate).toMatchObject({ method: "layers", pairs: 10500, layerPairs: 31500 });
   expect(estimate.resultBytes).toBe(16 * 10500);
   expect(estimate.peakBytes).toBeGreaterThan(estimate.resultBytes + 8 * 4 * 260);

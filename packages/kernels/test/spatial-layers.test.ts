@@ -20,28 +20,12 @@ import {
   selfAttention,
   serial,
 } from "@ntkit/architecture";
-import type { EvaluateOptions, KernelKind } from "@ntkit/kernels";
 import { kernelFunction } from "@ntkit/kernels";
-import type { Matrix, Tensor } from "@ntkit/linalg";
+import type { Tensor } from "@ntkit/linalg";
 import { matrix, tensor } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
+import { evaluate, expectSame } from "./both-kernels.ts";
 import { normals } from "./filled.ts";
-
-type Kernels = Readonly<Record<KernelKind, Matrix>>;
-
-const evaluate = async (
-  network: Network,
-  x1: Tensor | Matrix,
-  x2?: Tensor | Matrix,
-  options?: EvaluateOptions<KernelKind>,
-): Promise<Kernels> => kernelFunction(network).evaluate(x1, x2, options);
-
-function expectSame(actual: Kernels, expected: Kernels, rtol = 1e-13): void {
-  for (const kind of ["nngp", "ntk"] as const) {
-    const scale = Math.max(...expected[kind].data.map(Math.abs));
-    expect(actual[kind], kind).toBeAllclose(expected[kind], { rtol, atol: rtol * scale });
-  }
-}
 
 const x = normals([3, 5, 4, 2], 1);
 const y = normals([2, 5, 4, 2], 2);

@@ -3,7 +3,6 @@ import { gaussLegendre } from "@ntkit/linalg";
 /** How many linearly independent spherical harmonics of degree k there are on the sphere in p dimensions. */
 export function harmonicCount(dimension: number, degree: number): number {
   if (degree === 0) return 1;
-  if (dimension === 2) return 2;
   let binomial = 1;
   for (let i = 1; i <= dimension - 2; i++) binomial *= (degree + i - 1) / i;
   return ((2 * degree + dimension - 2) / degree) * binomial;
