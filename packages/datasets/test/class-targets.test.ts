@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { classTargets } from "../src/class-targets.ts";
-import { parseTable } from "../src/parse-table.ts";
+import { classTargets } from "../src/encoding/class-targets.ts";
+import { parseTable } from "../src/table/parse-table.ts";
 
 const table = parseTable("a,n,y\n1,10,u\n2,9,v\n3,-1,u\n4,9,\n", { file: "a.csv" });
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { parseTable } from "../src/parse-table.ts";
+import { parseTable } from "../src/table/parse-table.ts";
 
 // What bundlers for browsers take for "#csv-parse": it brings its own Buffer.
 vi.mock("#csv-parse", () => import("csv-parse/browser/esm/sync"));

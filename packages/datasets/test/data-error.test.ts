@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { parseTable } from "../src/parse-table.ts";
+import { parseTable } from "../src/table/parse-table.ts";
 
 test("the message begins with the place, as far as it is known", () => {
   const message = (place: ConstructorParameters<typeof DataError>[1]): string =>

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { toRows } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
 
-import { encode } from "../src/encode.ts";
-import { columnTypes, featureNames } from "../src/encoder.ts";
-import { fitEncoder } from "../src/fit-encoder.ts";
-import { parseTable } from "../src/parse-table.ts";
-import { validateEncoder } from "../src/validate-encoder.ts";
+import { encode } from "../src/encoding/encode.ts";
+import { columnTypes, featureNames } from "../src/encoding/encoder.ts";
+import { fitEncoder } from "../src/encoding/fit-encoder.ts";
+import { parseTable } from "../src/table/parse-table.ts";
+import { validateEncoder } from "../src/encoding/validate-encoder.ts";
 
 const training = parseTable("size,colour,kind\n1,red,a\n2,blue,b\nNA,red,a\n3,,b\n", {
   file: "a.csv",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { fitEncoder } from "../src/fit-encoder.ts";
-import { parseTable } from "../src/parse-table.ts";
+import { fitEncoder } from "../src/encoding/fit-encoder.ts";
+import { parseTable } from "../src/table/parse-table.ts";
 
 const table = parseTable("size,colour,kind\n1,red,a\n2,blue,b\nNA,red,a\n3,,b\n", {
   file: "a.csv",

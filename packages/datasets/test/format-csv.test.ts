@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { formatCsv } from "../src/format-csv.ts";
-import { parseTable } from "../src/parse-table.ts";
-import type { Column } from "../src/table.ts";
+import { formatCsv } from "../src/table/format-csv.ts";
+import { parseTable } from "../src/table/parse-table.ts";
+import type { Column } from "../src/table/table.ts";
 
 test("fields with a delimiter, a quote, a newline or outer spaces are quoted, others are not", () => {
   const columns = [

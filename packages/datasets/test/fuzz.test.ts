@@ -2,15 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { formatCsv } from "../src/format-csv.ts";
-import type { NpyArray } from "../src/npy-array.ts";
-import { parseTable } from "../src/parse-table.ts";
-import type { ParseTableOptions } from "../src/parse-table.ts";
-import { readNpy } from "../src/read-npy.ts";
-import { readNpz } from "../src/read-npz.ts";
-import type { Table } from "../src/table.ts";
-import { writeNpy } from "../src/write-npy.ts";
-import { writeNpz } from "../src/write-npz.ts";
+import { formatCsv } from "../src/table/format-csv.ts";
+import type { NpyArray } from "../src/arrays/npy-array.ts";
+import { parseTable } from "../src/table/parse-table.ts";
+import type { ParseTableOptions } from "../src/table/parse-table.ts";
+import { readNpy } from "../src/arrays/read-npy.ts";
+import { readNpz } from "../src/arrays/read-npz.ts";
+import type { Table } from "../src/table/table.ts";
+import { writeNpy } from "../src/arrays/write-npy.ts";
+import { writeNpz } from "../src/arrays/write-npz.ts";
 import { mutated } from "./mutate.ts";
 import { npyFixture } from "./npy-fixture.ts";
 

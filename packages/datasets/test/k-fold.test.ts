@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { kFold } from "../src/k-fold.ts";
+import { kFold } from "../src/splits/k-fold.ts";
 
 const parts = fc.record({
   labels: fc.array(fc.nat(4), { minLength: 2, maxLength: 60 }),

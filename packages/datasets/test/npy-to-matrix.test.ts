@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { npyToMatrix } from "../src/npy-to-matrix.ts";
+import { npyToMatrix } from "../src/arrays/npy-to-matrix.ts";
 
 test("two dimensions are taken as they are, one becomes a column", () => {
   const data = Float32Array.of(1, 2, 3, 4, 5, 6);

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { npyToTensor } from "../src/npy-to-tensor.ts";
-import { readNpy } from "../src/read-npy.ts";
-import { writeNpy } from "../src/write-npy.ts";
+import { npyToTensor } from "../src/arrays/npy-to-tensor.ts";
+import { readNpy } from "../src/arrays/read-npy.ts";
+import { writeNpy } from "../src/arrays/write-npy.ts";
 
 test("an array of any number of dimensions keeps its shape and its numbers", () => {
   const data = Float64Array.from({ length: 24 }, (_, i) => i / 7);

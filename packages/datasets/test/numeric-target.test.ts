@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { numericTarget } from "../src/numeric-target.ts";
-import { parseTable } from "../src/parse-table.ts";
+import { numericTarget } from "../src/encoding/numeric-target.ts";
+import { parseTable } from "../src/table/parse-table.ts";
 
 const table = parseTable("a,y,z\n1,2.5,1\n2,-3,2\n3,?,x\n4,NA,3\n", { file: "a.csv" });
 

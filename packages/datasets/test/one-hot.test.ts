@@ -1,7 +1,7 @@
 import { toRows } from "@ntkit/linalg";
 import { expect, test } from "vitest";
 
-import { oneHot } from "../src/one-hot.ts";
+import { oneHot } from "../src/encoding/one-hot.ts";
 
 test("each row has a one in the column of its label", () => {
   expect(toRows(oneHot([1, 0], 3))).toEqual([

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { parseTable } from "../src/parse-table.ts";
-import type { ParseTableOptions } from "../src/parse-table.ts";
-import type { CategoricalColumn, Column, NumericColumn } from "../src/table.ts";
+import { parseTable } from "../src/table/parse-table.ts";
+import type { ParseTableOptions } from "../src/table/parse-table.ts";
+import type { CategoricalColumn, Column, NumericColumn } from "../src/table/table.ts";
 
 /** Cells of a column, null where missing. */
 function cells(column: Column): (number | string | null)[] {

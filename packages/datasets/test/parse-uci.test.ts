@@ -1,8 +1,8 @@
 import { toRows } from "@ntkit/linalg";
 import { expect, test } from "vitest";
 
-import { parseUciSplits } from "../src/parse-uci-splits.ts";
-import { parseUciTable } from "../src/parse-uci-table.ts";
+import { parseUciSplits } from "../src/uci/parse-uci-splits.ts";
+import { parseUciTable } from "../src/uci/parse-uci-table.ts";
 
 const text = "\tf1\tf2\tclase\n1\t-0.5\t1e-3\t2\n2\t0.25\t3\t0\n";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { readCifar } from "../src/read-cifar.ts";
+import { readCifar } from "../src/images/read-cifar.ts";
 
 /** A record: its labels, then each channel's plane with the value of `pixel(channel, row, column)`. */
 function record(labels: number[], pixel: (c: number, h: number, w: number) => number): number[] {

@@ -2,7 +2,7 @@ import { gzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { readIdx } from "../src/read-idx.ts";
+import { readIdx } from "../src/images/read-idx.ts";
 
 /** An IDX file: type, sizes, then the bytes of the entries as they are. */
 function idx(type: number, shape: number[], data: Uint8Array): Uint8Array {

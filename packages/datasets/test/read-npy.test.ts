@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { readNpy } from "../src/read-npy.ts";
+import { readNpy } from "../src/arrays/read-npy.ts";
 import { npyFixture, parseEntry } from "./npy-fixture.ts";
 
 describe("reference: arrays as NumPy saves them are read exactly", () => {

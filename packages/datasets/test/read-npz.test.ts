@@ -2,9 +2,9 @@ import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { readNpz } from "../src/read-npz.ts";
-import { writeNpy } from "../src/write-npy.ts";
-import { writeNpz } from "../src/write-npz.ts";
+import { readNpz } from "../src/arrays/read-npz.ts";
+import { writeNpy } from "../src/arrays/write-npy.ts";
+import { writeNpz } from "../src/arrays/write-npz.ts";
 import { npyFixture, parseEntry } from "./npy-fixture.ts";
 
 test.each(npyFixture.archives)(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { trainTestSplit } from "../src/train-test-split.ts";
+import { trainTestSplit } from "../src/splits/train-test-split.ts";
 
 test("identity: the parts are disjoint, cover the rows and have the asked size", () => {
   fc.assert(

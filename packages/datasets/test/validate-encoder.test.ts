@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { DataError } from "../src/data-error.ts";
-import { fitEncoder } from "../src/fit-encoder.ts";
-import { parseTable } from "../src/parse-table.ts";
-import { validateEncoder } from "../src/validate-encoder.ts";
+import { fitEncoder } from "../src/encoding/fit-encoder.ts";
+import { parseTable } from "../src/table/parse-table.ts";
+import { validateEncoder } from "../src/encoding/validate-encoder.ts";
 
 const encoder = fitEncoder(parseTable("size,colour\n1,red\n2,blue\n"));
 const text = JSON.stringify(encoder);

@@ -1,8 +1,8 @@
 import { matrix, ShapeError } from "@ntkit/linalg";
 import { expect, test } from "vitest";
 
-import { readNpy } from "../src/read-npy.ts";
-import { writeNpy } from "../src/write-npy.ts";
+import { readNpy } from "../src/arrays/read-npy.ts";
+import { writeNpy } from "../src/arrays/write-npy.ts";
 import { npyFixture } from "./npy-fixture.ts";
 
 const sameForm = npyFixture.arrays.filter(

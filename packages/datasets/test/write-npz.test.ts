@@ -1,9 +1,9 @@
 import { matrix, ShapeError } from "@ntkit/linalg";
 import { expect, test } from "vitest";
 
-import { npzComment } from "../src/npz-comment.ts";
-import { readNpz } from "../src/read-npz.ts";
-import { writeNpz } from "../src/write-npz.ts";
+import { npzComment } from "../src/arrays/npz-comment.ts";
+import { readNpz } from "../src/arrays/read-npz.ts";
+import { writeNpz } from "../src/arrays/write-npz.ts";
 
 const arrays = {
   ntk: matrix(2, 2, Float64Array.of(1, 0.5, 0.5, 2)),

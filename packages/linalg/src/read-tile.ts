@@ -29,7 +29,12 @@ export async function readTile(
   throw nonFinite(`${caller}: the tiles`, tile.data[at]!, row, col);
 }
 
-/** @throws ShapeError, NumericalError unless the diagonal has n finite entries that are at least 0 */
+/**
+ * The diagonal of a matrix in tiles, [n].
+ *
+ * @param caller - the function that asks, for the message
+ * @throws {@link ShapeError}, {@link NumericalError} unless it has n finite entries that are at least 0
+ */
 export async function readDiagonal(caller: string, tiles: SymmetricTiles): Promise<Float64Array> {
   const diagonal = Float64Array.from(await tiles.diagonal());
   if (diagonal.length !== tiles.size) {

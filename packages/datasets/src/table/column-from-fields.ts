@@ -1,7 +1,7 @@
-import { dataError } from "./data-error.ts";
+import { dataError } from "../data-error.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { CategoricalColumn, Column, ColumnKind, NumericColumn } from "./table.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../quoted.ts";
 
 /** The fields of one column and what is needed to type them and to complain about them. */
 export interface ColumnFields {

@@ -1,7 +1,7 @@
-import { dataError } from "./data-error.ts";
-import type { DataError } from "./data-error.ts";
-import { decodeUtf8 } from "./decode-utf8.ts";
-import { quoted } from "./quoted.ts";
+import { dataError } from "../data-error.ts";
+import type { DataError } from "../data-error.ts";
+import { decodeUtf8 } from "../decode-utf8.ts";
+import { quoted } from "../quoted.ts";
 
 /** A file in a ZIP archive, as the central directory describes it. */
 export interface ZipEntry {

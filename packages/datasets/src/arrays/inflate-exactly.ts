@@ -1,4 +1,4 @@
-import type { DataError } from "./data-error.ts";
+import type { DataError } from "../data-error.ts";
 
 /** DEFLATE cannot do better: a match of 258 bytes takes two bits. */
 const maxRatio = 1032;

@@ -1,9 +1,9 @@
 import { Gunzip } from "fflate";
 
-import { crc32 } from "./crc32.ts";
-import { dataError } from "./data-error.ts";
-import { inflateExactly } from "./inflate-exactly.ts";
-import type { Fail } from "./inflate-exactly.ts";
+import { crc32 } from "../arrays/crc32.ts";
+import { dataError } from "../data-error.ts";
+import { inflateExactly } from "../arrays/inflate-exactly.ts";
+import type { Fail } from "../arrays/inflate-exactly.ts";
 
 /** Whether the bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {

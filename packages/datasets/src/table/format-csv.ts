@@ -1,5 +1,5 @@
 import type { Column } from "./table.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../quoted.ts";
 
 /** Cells to print: numbers in their shortest exact form, NaN, null and undefined as empty fields. */
 export interface CsvColumn {

@@ -1,10 +1,10 @@
-import { dataError } from "./data-error.ts";
-import { getColumn } from "./get-column.ts";
+import { dataError } from "../data-error.ts";
+import { getColumn } from "../table/get-column.ts";
 import { refuseMissingTargets } from "./refuse-missing-targets.ts";
-import { parseNumber } from "./parse-number.ts";
-import { rowIndices } from "./row-indices.ts";
-import type { Table } from "./table.ts";
-import { quoted } from "./quoted.ts";
+import { parseNumber } from "../table/parse-number.ts";
+import { rowIndices } from "../row-indices.ts";
+import type { Table } from "../table/table.ts";
+import { quoted } from "../quoted.ts";
 
 /**
  * Values of a numeric column at `rows` (default all), for regression.

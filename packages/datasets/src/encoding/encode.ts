@@ -1,14 +1,14 @@
 import { matrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 
-import { dataError } from "./data-error.ts";
+import { dataError } from "../data-error.ts";
 import type { CategoricalEncoding, Encoder, NumericEncoding } from "./encoder.ts";
 import { featureNames } from "./encoder.ts";
-import { getColumn } from "./get-column.ts";
-import { parseNumber } from "./parse-number.ts";
-import { rowIndices } from "./row-indices.ts";
-import type { CategoricalColumn, Column, NumericColumn, Table } from "./table.ts";
-import { quoted } from "./quoted.ts";
+import { getColumn } from "../table/get-column.ts";
+import { parseNumber } from "../table/parse-number.ts";
+import { rowIndices } from "../row-indices.ts";
+import type { CategoricalColumn, Column, NumericColumn, Table } from "../table/table.ts";
+import { quoted } from "../quoted.ts";
 
 /** What was filled in or left at zero on the way: columns without such values are not listed. */
 export interface EncodeReport {

@@ -1,8 +1,8 @@
-import type { DataError } from "./data-error.ts";
-import { dataError } from "./data-error.ts";
+import type { DataError } from "../data-error.ts";
+import { dataError } from "../data-error.ts";
 import { npyTypes } from "./npy-array.ts";
 import type { NpyType } from "./npy-array.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../quoted.ts";
 
 /** What an NPY header says. */
 export interface NpyHeader {

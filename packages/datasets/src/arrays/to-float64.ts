@@ -1,4 +1,4 @@
-import { dataError } from "./data-error.ts";
+import { dataError } from "../data-error.ts";
 import type { NpyArray } from "./npy-array.ts";
 
 /**

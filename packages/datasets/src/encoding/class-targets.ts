@@ -1,10 +1,10 @@
-import { dataError } from "./data-error.ts";
-import { getColumn } from "./get-column.ts";
-import { rowIndices } from "./row-indices.ts";
+import { dataError } from "../data-error.ts";
+import { getColumn } from "../table/get-column.ts";
+import { rowIndices } from "../row-indices.ts";
 import { refuseMissingTargets } from "./refuse-missing-targets.ts";
 import { sortLevels } from "./sort-levels.ts";
-import type { Column, Table } from "./table.ts";
-import { quoted } from "./quoted.ts";
+import type { Column, Table } from "../table/table.ts";
+import { quoted } from "../quoted.ts";
 
 /** Which rows and classes. */
 export interface ClassTargetsOptions {

@@ -1,6 +1,6 @@
 import { parse } from "#csv-parse";
 
-import { DataError } from "./data-error.ts";
+import { DataError } from "../data-error.ts";
 
 /** The rows of a CSV text as fields, and the line on which each begins. */
 export interface CsvRecords {

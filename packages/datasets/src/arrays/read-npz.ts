@@ -2,7 +2,7 @@ import { inflateEntry } from "./inflate-entry.ts";
 import type { NpyArray } from "./npy-array.ts";
 import { readNpy } from "./read-npy.ts";
 import { zipEntries, zipError } from "./zip-entries.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../quoted.ts";
 
 /** How {@link readNpz} reads. */
 export interface ReadNpzOptions {

@@ -1,11 +1,11 @@
 import { Inflate } from "fflate";
 
 import { crc32 } from "./crc32.ts";
-import { dataError } from "./data-error.ts";
+import { dataError } from "../data-error.ts";
 import { inflateExactly } from "./inflate-exactly.ts";
 import type { ZipEntry } from "./zip-entries.ts";
 import { zipError } from "./zip-entries.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../quoted.ts";
 
 /**
  * Contents of an entry, of exactly the declared size and checksum.

@@ -1,7 +1,7 @@
-import { dataError } from "./data-error.ts";
-import { nearestName } from "./nearest-name.ts";
+import { dataError } from "../data-error.ts";
+import { nearestName } from "../nearest-name.ts";
 import type { Column, Table } from "./table.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../quoted.ts";
 
 /**
  * The column of that name.

@@ -1,9 +1,9 @@
 import { matrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 
-import { dataError } from "./data-error.ts";
-import { parseNumber } from "./parse-number.ts";
-import { quoted } from "./quoted.ts";
+import { dataError } from "../data-error.ts";
+import { parseNumber } from "../table/parse-number.ts";
+import { quoted } from "../quoted.ts";
 
 /** A classification set: features [rows, features] and the class of every row, 0 … classes − 1. */
 export interface UciTable {

@@ -1,7 +1,7 @@
 import { matrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 
-import { dataError } from "./data-error.ts";
+import { dataError } from "../data-error.ts";
 import type { NpyArray } from "./npy-array.ts";
 import { toFloat64 } from "./to-float64.ts";
 

@@ -1,11 +1,11 @@
 import { columnFromFields } from "./column-from-fields.ts";
 import { csvRecords } from "./csv-records.ts";
-import { dataError } from "./data-error.ts";
-import { decodeUtf8 } from "./decode-utf8.ts";
+import { dataError } from "../data-error.ts";
+import { decodeUtf8 } from "../decode-utf8.ts";
 import { guessDelimiter } from "./guess-delimiter.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { ColumnKind, Table } from "./table.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../quoted.ts";
 
 /** How to read a table. */
 export interface ParseTableOptions {

@@ -2,7 +2,7 @@ import { zipSync } from "fflate";
 
 import type { NpySource } from "./write-npy.ts";
 import { writeNpy } from "./write-npy.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../quoted.ts";
 
 /** How {@link writeNpz} writes. */
 export interface WriteNpzOptions {

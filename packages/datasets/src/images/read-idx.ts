@@ -1,9 +1,9 @@
-import { dataError } from "./data-error.ts";
-import type { DataError } from "./data-error.ts";
+import { dataError } from "../data-error.ts";
+import type { DataError } from "../data-error.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
-import type { NpyArray, NpyData, NpyType } from "./npy-array.ts";
-import { npyTypes } from "./npy-array.ts";
-import { swapBytes } from "./swap-bytes.ts";
+import type { NpyArray, NpyData, NpyType } from "../arrays/npy-array.ts";
+import { npyTypes } from "../arrays/npy-array.ts";
+import { swapBytes } from "../arrays/swap-bytes.ts";
 
 /** Third byte of the magic number and the type of the entries that it stands for. */
 const types: ReadonlyMap<number, NpyType> = new Map<number, NpyType>([

@@ -1,6 +1,6 @@
-import { dataError } from "./data-error.ts";
+import { dataError } from "../data-error.ts";
 import type { ColumnEncoding, Encoder } from "./encoder.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../quoted.ts";
 
 /**
  * The encoder that a parsed JSON value holds, checked to the last key and copied.

@@ -1,7 +1,7 @@
 import { tensor } from "@ntkit/linalg";
 import type { Tensor } from "@ntkit/linalg";
 
-import { dataError } from "./data-error.ts";
+import { dataError } from "../data-error.ts";
 import type { NpyArray } from "./npy-array.ts";
 import type { NpyToMatrixOptions } from "./npy-to-matrix.ts";
 import { toFloat64 } from "./to-float64.ts";

@@ -1,4 +1,4 @@
-import type { ColumnKind } from "./table.ts";
+import type { ColumnKind } from "../table/table.ts";
 
 /** A numeric column: (x − mean) / sd, with `mean` in place of a missing x. */
 export interface NumericEncoding {

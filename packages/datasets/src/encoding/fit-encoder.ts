@@ -1,4 +1,4 @@
-import { dataError } from "./data-error.ts";
+import { dataError } from "../data-error.ts";
 import type {
   CategoricalEncoding,
   ColumnEncoding,
@@ -7,13 +7,13 @@ import type {
   NumericEncoding,
   UnknownLevelPolicy,
 } from "./encoder.ts";
-import { getColumn } from "./get-column.ts";
-import { isMissing } from "./is-missing.ts";
+import { getColumn } from "../table/get-column.ts";
+import { isMissing } from "../table/is-missing.ts";
 import { moments } from "./moments.ts";
-import { rowIndices } from "./row-indices.ts";
+import { rowIndices } from "../row-indices.ts";
 import { sortLevels } from "./sort-levels.ts";
-import type { CategoricalColumn, Column, NumericColumn, Table } from "./table.ts";
-import { quoted } from "./quoted.ts";
+import type { CategoricalColumn, Column, NumericColumn, Table } from "../table/table.ts";
+import { quoted } from "../quoted.ts";
 
 /** What {@link fitEncoder} learns from, and the rules that it writes down. */
 export interface FitEncoderOptions {

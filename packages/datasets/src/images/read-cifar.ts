@@ -1,4 +1,4 @@
-import { DataError, dataError } from "./data-error.ts";
+import { DataError, dataError } from "../data-error.ts";
 
 /** What {@link readCifar} returns: N images of 32 x 32 pixels with 3 channels. */
 export interface CifarImages {

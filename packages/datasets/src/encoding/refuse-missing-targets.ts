@@ -1,7 +1,7 @@
-import { dataError } from "./data-error.ts";
-import { isMissing } from "./is-missing.ts";
-import type { Column, Table } from "./table.ts";
-import { quoted } from "./quoted.ts";
+import { dataError } from "../data-error.ts";
+import { isMissing } from "../table/is-missing.ts";
+import type { Column, Table } from "../table/table.ts";
+import { quoted } from "../quoted.ts";
 
 /** @throws {@link DataError} with the first lines whose target is missing */
 export function refuseMissingTargets(

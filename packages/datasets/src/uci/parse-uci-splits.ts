@@ -1,5 +1,5 @@
-import { dataError } from "./data-error.ts";
-import { quoted } from "./quoted.ts";
+import { dataError } from "../data-error.ts";
+import { quoted } from "../quoted.ts";
 
 /** One split: row indices from 0. `test` is the validation part in a `conxuntos.dat`. */
 export interface UciSplit {

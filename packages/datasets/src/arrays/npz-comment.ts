@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "./decode-utf8.ts";
+import { decodeUtf8 } from "../decode-utf8.ts";
 import { zipComment } from "./zip-entries.ts";
 
 /**

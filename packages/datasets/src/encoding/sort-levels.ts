@@ -1,4 +1,4 @@
-import { parseNumber } from "./parse-number.ts";
+import { parseNumber } from "../table/parse-number.ts";
 
 /** Levels in a fixed order: by number when every one is a number, else by UTF-16 code unit. */
 export function sortLevels(levels: Iterable<string>): string[] {
