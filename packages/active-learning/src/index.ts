@@ -4,7 +4,7 @@
  *
  * ```ts
  * import { fromRows } from "@ntkit/linalg";
- * import { lookAhead, lookAheadQuery } from "@ntkit/active-learning";
+ * import { lookAhead, lookAheadQuery, rebase } from "@ntkit/active-learning";
  *
  * const state = await lookAhead({
  *   train: fromRows([[1, 0.2], [0.2, 1]]), // two labelled points
@@ -12,7 +12,7 @@
  *   pool: fromRows([[1, 0.6, 0.2], [0.6, 1, 0.3], [0.2, 0.3, 1]]),
  *   targets: fromRows([[1, 0], [0, 1]]),
  * });
- * const { picks } = await lookAheadQuery(state, 2);
+ * const { picks } = await lookAheadQuery(rebase(state), 2);
  * console.log(picks);
  * ```
  *
@@ -41,6 +41,7 @@ export { posteriorCovariance } from "./look-ahead/posterior-covariance.ts";
 export { predictWith } from "./look-ahead/predict-with.ts";
 export { pseudoLabels } from "./look-ahead/pseudo-labels.ts";
 export type { Hypothesis, PseudoLabelOptions, PseudoLabels } from "./look-ahead/pseudo-labels.ts";
+export { rebase } from "./look-ahead/rebase.ts";
 export { scoreCandidates } from "./look-ahead/score-candidates.ts";
 export type { CandidateScores, ScoreOptions } from "./look-ahead/score-candidates.ts";
 export { badge } from "./strategies/badge.ts";

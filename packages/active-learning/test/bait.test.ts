@@ -39,7 +39,9 @@ function information({ features, probabilities }: Layer, row: number): Matrix {
       return error * features.data[row * features.cols + (at % features.cols)]!;
     });
     const p = probabilities.data[row * o + y]!;
-    g.forEach((a, i) => { g.forEach((b, j) => (result.data[i * size + j]! += p * a * b)); });
+    g.forEach((a, i) => {
+      g.forEach((b, j) => (result.data[i * size + j]! += p * a * b));
+    });
   }
   return result;
 }

@@ -10,6 +10,7 @@ import { addPick } from "../src/look-ahead/add-pick.ts";
 import { estimateLookAhead } from "../src/look-ahead/estimate-look-ahead.ts";
 import { lookAhead } from "../src/look-ahead/look-ahead.ts";
 import { posteriorCovariance } from "../src/look-ahead/posterior-covariance.ts";
+import { rebase } from "../src/look-ahead/rebase.ts";
 import { scoreCandidates } from "../src/look-ahead/score-candidates.ts";
 import { topScores } from "../src/strategies/top-scores.ts";
 import { problemOf, randomWhole, range } from "./support.ts";
@@ -18,7 +19,7 @@ const whole = randomWhole(10, 14, 3, 11, { lengthScale: 1.2, ridge: 1e-3 });
 const state = await lookAhead(problemOf(whole));
 
 describe("a sequential query", () => {
-  test("equals scoring anew after training on each pick with its pseudo-label", async () => {
+  test("equals scoring anew after training on each pick, changes counted from the model with it", async () => {
     const { picks, scores } = await lookAheadQuery(state, 4);
     let now = state;
     for (let round = 0; round < 4; round++) {
@@ -27,11 +28,8 @@ describe("a sequential query", () => {
       expect(picks[round]).toBe(best.picks[0]);
       expect(scores[round]! / best.scores[0]!).toBeCloseTo(1, 11);
       const label = classify(now.predictions)[picks[round]!]!;
-      now = await addPick(
-        now,
-        picks[round]!,
-        [0, 1, 2].map((c) => (c === label ? 1 : 0)),
-      );
+      const code = [0, 1, 2].map((c) => (c === label ? 1 : 0));
+      now = rebase(await addPick(now, picks[round]!, code));
     }
   });
 
@@ -58,6 +56,29 @@ describe("a sequential query", () => {
       [0, 1],
     );
     expect([...(await lookAheadQuery(copies, 2, options)).picks]).toEqual([0, 2]);
+  });
+
+  test("scores what a pick changes by itself, however much the picks before it changed", async () => {
+    // Two groups that know nothing of one another: the first has the larger change, and then its second row
+    // would add to it, while the second group's row changes more by itself.
+    const groups = await lookAhead({
+      train: fromRows([[1]]),
+      cross: fromRows([[0], [0], [0]]),
+      pool: fromRows([
+        [1, 0.9, 0],
+        [0.9, 1, 0],
+        [0, 0, 1],
+      ]),
+      targets: fromRows([[1, 0]]),
+      poolOutputs: fromRows([
+        [0.4, 0],
+        [0.4, 0],
+        [0.3, 0],
+      ]),
+    });
+    const { picks, scores } = await lookAheadQuery(groups, 2);
+    expect([...picks]).toEqual([0, 2]);
+    expect(scores).toBeAllclose([0.6 * 1.9, 0.7], { rtol: 1e-13 });
   });
 
   test("goes on when a pick adds nothing to what is labelled", async () => {
@@ -88,14 +109,15 @@ describe("a sequential query", () => {
     const { picks } = await lookAheadQuery(state, 2, options);
     const label = classify(state.predictions)[picks[0]!]!;
     const code = [0, 1, 2].map((c) => (c === label ? 1 : 0));
-    const after = await scoreCandidates(await addPick(state, picks[0]!, code), options);
+    const after = await scoreCandidates(rebase(await addPick(state, picks[0]!, code)), options);
     expect(picks[1]).toBe(topScores(after.candidates, after.scores, 1).picks[0]);
 
     const one = await lookAhead(problemOf(randomWhole(5, 6, 1, 12, { ridge: 0.2 })));
     const gaussian = { pseudoLabels: "gaussian" } as const;
     const both = await lookAheadQuery(one, 2, gaussian);
     const predicted = [one.predictions.data[both.picks[0]!]!];
-    const next = await scoreCandidates(await addPick(one, both.picks[0]!, predicted), gaussian);
+    const trained = rebase(await addPick(one, both.picks[0]!, predicted));
+    const next = await scoreCandidates(trained, gaussian);
     const second = topScores(next.candidates, next.scores, 1).scores[0]!;
     expect(both.scores[1]! / second).toBeCloseTo(1, 11);
   });

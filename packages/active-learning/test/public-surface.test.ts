@@ -26,6 +26,7 @@ test("public surface: the package exports these names", () => {
       "projectFeatures",
       "pseudoLabels",
       "randomQuery",
+      "rebase",
       "scoreCandidates",
       "selectBatch",
       "subsample",

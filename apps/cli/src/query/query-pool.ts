@@ -4,6 +4,7 @@ import {
   type Query,
   lookAhead,
   lookAheadQuery,
+  rebase,
   subsample,
 } from "@ntkit/active-learning";
 import { formatCsv } from "@ntkit/datasets";
@@ -63,7 +64,7 @@ async function rank(campaign: Campaign, flags: QueryFlags, call: EngineOptions):
   const unlabelled = selectSamples(pool, left);
   const answered = joinSamples(labelled, selectSamples(pool, campaign.answered));
   const { engine, signal } = call;
-  const state = await lookAhead(
+  const trained = await lookAhead(
     {
       train: await kernel.evaluate(answered, undefined, { engine, signal }),
       cross: await kernel.evaluate(unlabelled, answered, { engine, signal }),
@@ -75,6 +76,8 @@ async function rank(campaign: Campaign, flags: QueryFlags, call: EngineOptions):
     },
     { engine, signal },
   );
+  // An infinite network has no outputs from which a change could count, only its predictions.
+  const state = kernel.outputs === undefined ? rebase(trained) : trained;
   const free = Int32Array.from(left.keys()).filter((i) => !asked.has(left[i]!));
   const pick = (size: number | undefined, rows: Int32Array, seed: number) =>
     size === undefined || size >= rows.length ? rows : subsample(rows, size, seed);

@@ -51,6 +51,7 @@ export async function simulateRun(
       targets,
       pool: rest,
       outputs: await model.forward(rest, call),
+      steps: settings.steps,
       seed: 1000 * seed + round,
       ensemble: () => outputsOf(settings.members, train, rest, call),
       call,

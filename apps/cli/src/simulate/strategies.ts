@@ -16,6 +16,7 @@ import {
   outputChange,
   projectFeatures,
   randomQuery,
+  rebase,
   topScores,
   uncertainty,
   varianceReduction,
@@ -28,9 +29,11 @@ import {
   diagonal,
   matrix,
   matrixTiles,
+  topEigenpairs,
 } from "@ntkit/linalg";
 import { softmaxProbabilities } from "@ntkit/solvers";
 import { finiteKernel } from "../query/pool-kernel.ts";
+import { MOMENTUM } from "./train-network.ts";
 
 /** Ways to choose what to label next, by the name that the command line has for them. */
 export const strategyNames = [
@@ -62,6 +65,8 @@ export interface Round {
   readonly pool: Tensor;
   /** The model's outputs on the pool, shape [U, O]. */
   readonly outputs: Matrix;
+  /** Steps with which the model was trained. */
+  readonly steps: number;
   readonly seed: number;
   /** Outputs on the pool of networks trained like the model from other starts. */
   readonly ensemble: () => Promise<readonly Matrix[]>;
@@ -77,8 +82,6 @@ export function strategyOf(name: StrategyName): Strategy {
 
 /** Outputs are trained towards 0 and 1, so that softmax needs a small temperature to be sure of a class. */
 const TEMPERATURE = 0.1;
-/** The look-ahead kernel's ridge, as a fraction of its mean diagonal. */
-const RIDGE = 1e-4;
 /** Features of BAIT, whose matrices have a row for each of them and each class. */
 const BAIT_FEATURES = 64;
 
@@ -95,10 +98,9 @@ function byUncertainty(measure: Parameters<typeof uncertainty>[1]): Strategy {
 }
 
 function byLookAhead(criterion: Criterion): Strategy {
-  return async ({ model, labelled, targets, pool, outputs, call }, count) => {
-    const kernel = finiteKernel(model, "pseudo", "");
+  return async ({ model, labelled, targets, pool, outputs, steps, call }, count) => {
+    const kernel = finiteKernel(model, "traced", "");
     const train = await kernel.evaluate(labelled, undefined, call);
-    const scale = diagonal(train).reduce((sum, value) => sum + value, 0) / train.rows;
     const state = await lookAhead(
       {
         train,
@@ -107,12 +109,22 @@ function byLookAhead(criterion: Criterion): Strategy {
         targets,
         trainOutputs: await model.forward(labelled, call),
         poolOutputs: outputs,
-        ridge: RIDGE * scale,
+        ridge: await ridgeOfTraining(train, steps, call),
       },
       call,
     );
-    return lookAheadQuery(state, count, { criterion, ...call });
+    return lookAheadQuery(rebase(state), count, { criterion, ...call });
   };
+}
+
+/**
+ * The ridge that stops where training does, λ_max (1 − momentum) / steps: descent at the rate N / λ_max has
+ * by then fitted what has eigenvalues above it. Look-ahead to convergence would let labels that all but
+ * contradict one another change the most.
+ */
+async function ridgeOfTraining(train: Matrix, steps: number, call: EngineOptions): Promise<number> {
+  const { values } = await topEigenpairs(train, 1, call);
+  return (values[0]! * (1 - MOMENTUM)) / steps;
 }
 
 const strategies: Readonly<Record<StrategyName, Strategy>> = {

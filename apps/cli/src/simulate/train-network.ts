@@ -15,7 +15,8 @@ import {
   topEigenpairs,
 } from "@ntkit/linalg";
 
-const MOMENTUM = 0.9;
+/** Share of the last step that is taken again. */
+export const MOMENTUM = 0.9;
 /** Halvings of the rate before training is given up. */
 const HALVINGS = 20;
 /** A loss this many times that of the start has left the region where descent converges. */

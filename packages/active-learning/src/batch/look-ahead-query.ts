@@ -3,6 +3,7 @@ import { condense } from "../look-ahead/condense.ts";
 import { isRedundant } from "../look-ahead/is-redundant.ts";
 import type { LookAheadState } from "../look-ahead/look-ahead-state.ts";
 import { pseudoLabels } from "../look-ahead/pseudo-labels.ts";
+import { rebase } from "../look-ahead/rebase.ts";
 import { scoreCandidates } from "../look-ahead/score-candidates.ts";
 import type { CandidateScores, ScoreOptions } from "../look-ahead/score-candidates.ts";
 import type { Query } from "../strategies/query.ts";
@@ -29,7 +30,8 @@ const MEMORY = 2 ** 30;
 /**
  * Which rows to label next by look-ahead: the `count` candidates whose labels are worth most.
  *
- * Sequentially each pick updates the kernel and the next one sees it: `count` rounds of scoring. Otherwise
+ * Sequentially each pick updates the kernel and the model, and the next one sees both: `count` rounds of
+ * scoring, in each of which changes count from the model with the earlier picks ({@link rebase}). Otherwise
  * one round, and the best scores that `balance` and `maxSimilarity` allow.
  *
  * @throws {@link RangeError} when there are fewer candidates than asked for, or both `sequential` and rules
@@ -82,7 +84,7 @@ async function inSequence(
     scores.push(next.scores[0]!);
     left = scored.candidates.filter((row) => row !== pick);
     if (round + 1 < count && !isRedundant(state, pick)) {
-      state = await addPick(state, pick, likeliest(state, pick, options), options);
+      state = rebase(await addPick(state, pick, likeliest(state, pick, options), options));
     }
   }
   return { picks: Int32Array.from(picks), scores: Float64Array.from(scores) };
