@@ -1,8 +1,8 @@
 import type { Network } from "@ntkit/architecture";
 import type { Matrix, Tensor } from "@ntkit/linalg";
+import { countGramTiles, gramTiling } from "@ntkit/linalg/tasks";
 import { angleView } from "./angle/plan-angles.ts";
 import { inputVariances } from "./evaluate/input-moments.ts";
-import { countTiles, TILE_PAIRS } from "./evaluate/tile-program.ts";
 import type { KernelKind, KernelOptions } from "./kernel-functions.ts";
 import type { Inputs } from "./inputs.ts";
 import { asMatrix, asTensor, exampleShape } from "./inputs.ts";
@@ -74,15 +74,19 @@ function rowsEstimate(
   const kinds = options.get?.length ?? 2;
   const resultBytes = 8 * kinds * all;
   const inputBytes = 8 * x1.cols * (x1.rows + (symmetric ? 0 : x2.rows));
-  const tileBytes = 8 * kinds * TILE_PAIRS * (options.threads ?? 1);
+  const threads = options.threads ?? 1;
+  const other = symmetric ? undefined : x2;
+  const tiling = gramTiling(threads, x1, other);
+  const factors = Math.min(tiling.room, inputBytes / 8);
+  const threadBytes = 8 * ((kinds + 2) * tiling.side ** 2 + factors);
   return {
     method,
     pairs,
     productFlops: 2 * x1.cols * pairs,
     layerPairs: method === "angle" ? pairs : pairs * program.length,
-    tiles: countTiles({ x1, x2, symmetric }),
+    tiles: countGramTiles({ a: x1, b: other, tiling }),
     resultBytes,
-    peakBytes: resultBytes + inputBytes + tileBytes,
+    peakBytes: resultBytes + inputBytes + threads * threadBytes,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Network } from "@ntkit/architecture";
 import { checkNetwork } from "@ntkit/architecture";
 import type { CallOptions, Engine, Matrix, Tensor } from "@ntkit/linalg";
-import { matrix, plainEngine } from "@ntkit/linalg";
+import { matrix } from "@ntkit/linalg";
 import type { ScalarActivation } from "./duals/dual.ts";
 import type { IntegrableActivation } from "./duals/scalar.ts";
 import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
@@ -116,15 +116,7 @@ export function kernelFunctions(
         const other = x2 === x1 ? undefined : x2;
         return onRows().evaluate(asFeatures(x1), other && asFeatures(other), given);
       }
-      const {
-        get,
-        engine = plainEngine,
-        workers,
-        precision,
-        signal,
-        onProgress,
-        ...options
-      } = given;
+      const { get, engine, workers, precision, signal, onProgress, ...options } = given;
       const kinds: readonly KernelKind[] = get ?? bothKinds;
       const call = { signal, onProgress };
       checkInputs(x1, x2 ?? x1);

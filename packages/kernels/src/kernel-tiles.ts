@@ -1,6 +1,6 @@
 import type { Network } from "@ntkit/architecture";
 import type { Engine, Matrix, SymmetricTiles } from "@ntkit/linalg";
-import { plainEngine, selectRows } from "@ntkit/linalg";
+import { selectRows } from "@ntkit/linalg";
 import type { AnglePlan } from "./angle/plan-angles.ts";
 import { planAngles } from "./angle/plan-angles.ts";
 import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
@@ -37,7 +37,7 @@ export function kernelTiles(
   x: Matrix,
   options: KernelTilesOptions = {},
 ): SymmetricTiles {
-  const { kind = "ntk", engine = plainEngine, workers, signal } = options;
+  const { kind = "ntk", engine, workers, signal } = options;
   const programs = [compileRows(network, x.cols, options)];
   const choices = [{ network: 0, kind }];
   const variances = inputVariances(x);

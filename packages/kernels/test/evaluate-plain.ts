@@ -3,7 +3,7 @@ import type { Matrix } from "@ntkit/linalg";
 import { gram, matrix } from "@ntkit/linalg";
 import { runTasksHere } from "@ntkit/linalg/tasks";
 import { inputVariances } from "../src/evaluate/input-moments.ts";
-import { plainRows } from "../src/evaluate/sweep-rows.ts";
+import { plainTiles } from "../src/evaluate/sweep-tiles.ts";
 import { bindTree, plainSteps, prefixTree } from "../src/evaluate/prefix-tree.ts";
 import { tileProgram } from "../src/evaluate/tile-program.ts";
 import { compile } from "../src/network/compile.ts";
@@ -28,12 +28,13 @@ export async function evaluatePlain(
     x2,
     symmetric,
     products,
+    gram: null,
     variances,
     outputs,
     kept: [],
     angles: null,
   };
   const tree = bindTree(prefixTree(programs), variances, freshRows, plainSteps);
-  await runTasksHere(tileProgram(job, plainRows(job, tree)));
+  await runTasksHere(tileProgram(job, plainTiles(job, tree)));
   return outputs.map((output) => matrix(x1.rows, x2.rows, output.data));
 }

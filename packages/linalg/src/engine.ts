@@ -1,6 +1,7 @@
 import type { Cholesky } from "./cholesky.ts";
 import type { EigenSymmetric } from "./eigen-symmetric.ts";
 import type { Matrix } from "./matrix.ts";
+import type { GramRecipe } from "./wasm/gram-tiles.ts";
 
 /** What every long computation takes: a way to stop it and a way to hear how far it is. */
 export interface CallOptions {
@@ -18,6 +19,13 @@ export interface CallOptions {
  */
 export interface Engine {
   readonly name: string;
+  /** How other threads compute what `gram` gives, tile by tile, with the same bits; absent where they cannot. */
+  readonly gramRecipe?: GramRecipe | undefined;
+  /**
+   * Writes A Bᵀ to `c` [n, m]; without B only the lower half of A Aᵀ, and anything above the diagonal.
+   * Absent where `gram` computes in place as well.
+   */
+  readonly gramInto?: (c: Matrix, a: Matrix, b?: Matrix, options?: CallOptions) => Promise<void>;
   /** A B, shape [m, n], for A [m, k] and B [k, n]. */
   multiply(a: Matrix, b: Matrix, options?: CallOptions): Promise<Matrix>;
   /** A Bᵀ, shape [n, m], for A [n, d] and B [m, d]; without B the symmetric A Aᵀ, half of it computed. */

@@ -14,7 +14,7 @@
  */
 export { runTasksHere } from "./tasks/run-tasks-here.ts";
 export { serveTasks } from "./tasks/serve-tasks.ts";
-export type { ProgramOf, StartTasks } from "./tasks/serve-tasks.ts";
+export type { ProgramOf, ProgramSoonOf, StartTasks } from "./tasks/serve-tasks.ts";
 export {
   canShareMemory,
   sharedFloat32,
@@ -33,3 +33,11 @@ export type {
   WorkerFileOptions,
   WorkerHandle,
 } from "./tasks/worker-file.ts";
+export { countGramTiles, gramTileMaker, gramTiling, plainGramRecipe } from "./wasm/gram-tiles.ts";
+export type {
+  GramRecipe,
+  GramTile,
+  GramTiles,
+  GramTilesJob,
+  GramTilesJobShape,
+} from "./wasm/gram-tiles.ts";

@@ -105,6 +105,7 @@ export async function engineWith(
     threads,
     wide,
     fma,
+    gramRecipe: { module: executor.module, threads, wide, fma },
     multiply: (a, b, call) => multiplyOn(executor, a, b, call),
     gram: (a, b, call) => gramOn(executor, a, b, call),
     multiply32: (a, b, call) => multiply32(executor, a, b, call),

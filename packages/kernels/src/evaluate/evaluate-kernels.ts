@@ -1,7 +1,14 @@
 import type { Network } from "@ntkit/architecture";
 import type { CallOptions, Engine, Matrix } from "@ntkit/linalg";
-import { matrix, NumericalError } from "@ntkit/linalg";
-import { runTasksHere, sharedFloat64, shareNumbers } from "@ntkit/linalg/tasks";
+import { matrix, NumericalError, plainEngine } from "@ntkit/linalg";
+import {
+  gramTileMaker,
+  gramTiling,
+  plainGramRecipe,
+  runTasksHere,
+  sharedFloat64,
+  shareNumbers,
+} from "@ntkit/linalg/tasks";
 import type { KernelChoice } from "../angle/angle-function.ts";
 import type { AnglePlan } from "../angle/plan-angles.ts";
 import { angleScales, planAngles } from "../angle/plan-angles.ts";
@@ -11,9 +18,8 @@ import type { Machine } from "../wasm/machine.ts";
 import { createMachine } from "../wasm/machine.ts";
 import { pairKernels } from "../wasm/pair-kernels.ts";
 import { inputVariances } from "./input-moments.ts";
-import type { KernelJob } from "./kernel-job.ts";
-import { jobProgram, keepRows } from "./run-job.ts";
-import { countTiles } from "./tile-program.ts";
+import type { KernelGram, KernelJob } from "./kernel-job.ts";
+import { countTasks, jobProgram, keepRows } from "./run-job.ts";
 
 /** What to evaluate, and on what. */
 export interface Evaluation {
@@ -22,7 +28,8 @@ export interface Evaluation {
   readonly choices: readonly KernelChoice[];
   readonly x1: Matrix;
   readonly x2: Matrix | undefined;
-  readonly engine: Engine;
+  /** Left out for the bits of the plain one, computed where they are needed. */
+  readonly engine: Engine | undefined;
   /** Left out where the calling thread must do it, because the networks have functions in them. */
   readonly workers: KernelWorkers | undefined;
   /** Tables that are there already; null for none. Left out, they are made when they are worth it. */
@@ -35,12 +42,15 @@ const PRODUCTS = 0.4;
 /** Pairs times layers below which telling the workers takes longer than the work. */
 const SMALL = 2e5;
 
-/** The chosen kernels, each [rows of x₁, rows of x₂]. The last one lies where the inner products lay. */
+/** Multiplications of the inner products below which they are sooner made all at once. */
+const FEW_PRODUCTS = 2e5;
+
+/** The chosen kernels, each [rows of x₁, rows of x₂]. */
 export async function evaluateKernels(
   evaluation: Evaluation,
   call: CallOptions,
 ): Promise<Matrix[]> {
-  const { x1, x2 = x1, choices, programs, engine } = evaluation;
+  const { x1, x2 = x1, choices, programs } = evaluation;
   const symmetric = x2 === x1;
   const left = inputVariances(x1);
   const variances = { left, right: symmetric ? left : inputVariances(x2) };
@@ -53,24 +63,60 @@ export async function evaluateKernels(
   const { plan = planAngles(programs, choices, variances, pairs, machine) } = evaluation;
   const angles = plan && { tables: plan.tables, scales: angleScales(plan, variances) };
   const kept = angles ? [] : keepRows(programs, variances, allocate);
-  const gram = await engine.gram(x1, symmetric ? undefined : x2, part(call, 0, PRODUCTS));
-  const products = workers ? shareNumbers(gram.data) : gram.data;
+  const share = (x: Matrix): Matrix => (workers ? { ...x, data: shareNumbers(x.data) } : x);
+  const first = share(x1);
+  const rows = { x1: first, x2: symmetric ? first : share(x2), symmetric };
+  const gram = await gramFor({ ...evaluation, workers }, symmetric);
+  const rest = gram ? call : part(call, PRODUCTS, 1);
+  const products = gram ? null : await productsOf(evaluation.engine, rows, workers, call);
+  const last = choices.length - 1;
   const job: KernelJob = {
     networks: workers ? evaluation.networks : [],
-    x1: workers ? { ...x1, data: shareNumbers(x1.data) } : x1,
-    x2: workers ? { ...x2, data: shareNumbers(x2.data) } : x2,
-    symmetric,
+    ...rows,
     products,
+    gram,
     variances,
     outputs: choices.map((choice, i) => ({
       ...choice,
-      data: i === choices.length - 1 ? products : allocate(pairs),
+      data: products && i === last ? products : allocate(pairs),
     })),
     kept,
     angles,
   };
-  await runJob(job, programs, machine, workers, part(call, PRODUCTS, 1));
+  await runJob(job, programs, machine, workers, rest);
   return job.outputs.map(({ data }) => matrix(x1.rows, x2.rows, data));
+}
+
+/** How inner products are computed tile by tile; null where the engine must do them all at once. */
+async function gramFor(
+  { x1, x2, engine, workers }: Evaluation,
+  symmetric: boolean,
+): Promise<KernelGram | null> {
+  const other = symmetric ? undefined : x2;
+  if (x1.rows * (other ?? x1).rows * x1.cols < FEW_PRODUCTS) return null;
+  if (engine && !engine.gramRecipe) return null;
+  const recipe = engine?.gramRecipe ?? (await plainGramRecipe());
+  // An engine with threads computes faster than one thread that has none to help it.
+  if (!workers && recipe.threads > 1) return null;
+  return { recipe, tiling: gramTiling(workers?.threads ?? 1, x1, other) };
+}
+
+/** x₁ x₂ᵀ, or its lower half, where the result may lie. */
+async function productsOf(
+  engine: Engine = plainEngine,
+  { x1, x2, symmetric }: Pick<KernelJob, "x1" | "x2" | "symmetric">,
+  workers: KernelWorkers | undefined,
+  call: CallOptions,
+): Promise<Float64Array> {
+  const other = symmetric ? undefined : x2;
+  const options = part(call, 0, PRODUCTS);
+  if (workers && engine.gramInto) {
+    const c = matrix(x1.rows, x2.rows, sharedFloat64(x1.rows * x2.rows));
+    await engine.gramInto(c, x1, other, options);
+    return c.data;
+  }
+  const { data } = await engine.gram(x1, other, options);
+  return workers ? shareNumbers(data) : data;
 }
 
 async function runJob(
@@ -81,11 +127,8 @@ async function runJob(
   call: CallOptions,
 ): Promise<void> {
   const outcome = workers
-    ? await workers.run(job, countTiles(job), call)
-    : await runTasksHere(
-        jobProgram(job, () => programs, machine),
-        call,
-      );
+    ? await workers.run(job, countTasks(job), call)
+    : await runTasksHere(await jobProgram(job, () => programs, machine, gramTileMaker), call);
   if (outcome.notFinite) throw notFinite(job);
 }
 

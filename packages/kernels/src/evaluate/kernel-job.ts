@@ -1,4 +1,5 @@
 import type { Matrix } from "@ntkit/linalg";
+import type { GramRecipe, GramTilesJob } from "@ntkit/linalg/tasks";
 import type { AngleTable } from "../angle/angle-table.ts";
 import type { RowVariances } from "../rule.ts";
 
@@ -18,6 +19,12 @@ export interface AngleTables {
   readonly scales: RowVariances;
 }
 
+/** How inner products are computed, and in which tiles. */
+export interface KernelGram {
+  readonly recipe: GramRecipe;
+  readonly tiling: GramTilesJob["tiling"];
+}
+
 /** An evaluation as plain data: what a thread is told. Arrays are on shared memory when it goes to threads. */
 export interface KernelJob {
   readonly networks: readonly unknown[];
@@ -25,8 +32,10 @@ export interface KernelJob {
   readonly x2: Matrix;
   /** x₂ is x₁: only pairs with column ≤ row are computed, and copied to the other half. */
   readonly symmetric: boolean;
-  /** x₁ x₂ᵀ; may be the memory of an output. */
-  readonly products: Float64Array;
+  /** x₁ x₂ᵀ, of which a symmetric job reads the lower half; may be the memory of an output. */
+  readonly products: Float64Array | null;
+  /** Instead of a matrix of them: how a tile of inner products is computed where it is needed. */
+  readonly gram: KernelGram | null;
   readonly variances: RowVariances;
   readonly outputs: readonly KernelOutput[];
   /** What was kept of the rows, for a sweep over the layers. */

@@ -1,56 +1,71 @@
-import type { TaskProgram } from "@ntkit/linalg/tasks";
-import { BLOCK_LENGTH } from "../pair-block.ts";
+import type { GramTiles, TaskProgram } from "@ntkit/linalg/tasks";
 import type { KernelJob } from "./kernel-job.ts";
+import { storeTile } from "./store-tile.ts";
+import { HEIGHT, tileAt, WIDTH } from "./tile.ts";
+import type { Tile, TileValues } from "./tile.ts";
 
-/** Rows of a tile; it is as wide as a block is long. */
-const HEIGHT = 64;
-const WIDTH = BLOCK_LENGTH;
+/** The kernels of a tile, one for every output, from its inner products; the next tile overwrites them. */
+export type EvaluateTile = (tile: Tile, products: TileValues) => readonly TileValues[];
 
-/** Pairs of a tile. */
-export const TILE_PAIRS: number = HEIGHT * WIDTH;
+/** What is computed between the inner products and the results. */
+interface TileSource {
+  readonly count: number;
+  take(task: number): readonly [Tile, TileValues];
+}
 
 /**
- * Evaluates the pairs (row, start … start + length) and writes every output to its array of `into`,
- * from `offset` on.
+ * The tiles of a job's matrices as tasks; of symmetric ones those that reach below the diagonal.
+ *
+ * @param gram - computes the inner products of a tile; left out where there is a matrix of them
  */
-export type EvaluateRow = (
-  row: number,
-  start: number,
-  length: number,
-  into: readonly Float64Array[],
-  offset: number,
-) => void;
-
-/** The tiles of a job's matrices as tasks; of symmetric ones those that reach below the diagonal. */
-export function tileProgram(job: KernelJob, evaluate: EvaluateRow): TaskProgram {
-  const corners = tileCorners(job);
-  const tiles = job.outputs.map(() => new Float64Array(HEIGHT * WIDTH));
+export function tileProgram(job: KernelJob, evaluate: EvaluateTile, gram?: GramTiles): TaskProgram {
+  const { count, take } = gram ? computed(job, gram) : stored(job);
   return {
-    count: corners.length,
+    count,
     run(task, sync) {
-      const tile = tileAt(job, corners[task]!);
-      evaluateTile(tile, evaluate, tiles);
+      const [tile, products] = take(task);
+      const found = evaluate(tile, products);
       job.outputs.forEach(({ data }, i) => {
-        if (!storeTile(job, tile, tiles[i]!, data)) sync.notFinite();
+        if (!storeTile(job, tile, found[i]!, data)) sync.notFinite();
       });
     },
   };
 }
 
-/** How many tasks a job has. */
+/** How many tiles a matrix of inner products has. */
 export function countTiles(job: Pick<KernelJob, "x1" | "x2" | "symmetric">): number {
   return tileCorners(job).length;
+}
+
+/** Inner products that are made as they are needed. */
+function computed(job: KernelJob, gram: GramTiles): TileSource {
+  return {
+    count: gram.count,
+    take(task) {
+      const products = gram.compute(task);
+      const { top, left, rows, cols } = products;
+      return [tileAt(job, top, left, rows, cols), products];
+    },
+  };
+}
+
+/** Inner products that are there. */
+function stored(job: KernelJob): TileSource {
+  const corners = tileCorners(job);
+  const { x2, products } = job;
+  return {
+    count: corners.length,
+    take(task) {
+      const { top, left } = corners[task]!;
+      const values = { data: products!, offset: top * x2.rows + left, stride: x2.rows };
+      return [tileAt(job, top, left, HEIGHT, WIDTH), values];
+    },
+  };
 }
 
 interface Corner {
   readonly top: number;
   readonly left: number;
-}
-
-interface Tile extends Corner {
-  readonly bottom: number;
-  /** One behind the last column of a row. */
-  readonly end: (row: number) => number;
 }
 
 function tileCorners({ x1, x2, symmetric }: Pick<KernelJob, "x1" | "x2" | "symmetric">): Corner[] {
@@ -60,53 +75,4 @@ function tileCorners({ x1, x2, symmetric }: Pick<KernelJob, "x1" | "x2" | "symme
     for (let left = 0; left < end; left += WIDTH) corners.push({ top, left });
   }
   return corners;
-}
-
-function tileAt({ x1, x2, symmetric }: KernelJob, { top, left }: Corner): Tile {
-  const right = Math.min(left + WIDTH, x2.rows);
-  return {
-    top,
-    left,
-    bottom: Math.min(top + HEIGHT, x1.rows),
-    end: symmetric ? (row) => Math.min(right, row + 1) : () => right,
-  };
-}
-
-function evaluateTile(tile: Tile, evaluate: EvaluateRow, tiles: readonly Float64Array[]): void {
-  const { top, left, bottom, end } = tile;
-  for (let row = top; row < bottom; row++) {
-    const length = end(row) - left;
-    if (length > 0) evaluate(row, left, length, tiles, (row - top) * WIDTH);
-  }
-}
-
-/** Copies a tile to its place, and mirrored; returns whether all of it is finite. */
-function storeTile(job: KernelJob, tile: Tile, values: Float64Array, to: Float64Array): boolean {
-  const { top, left, bottom, end } = tile;
-  const { x2, symmetric } = job;
-  let zero = 0;
-  for (let row = top; row < bottom; row++) {
-    const length = end(row) - left;
-    if (length <= 0) continue;
-    const offset = (row - top) * WIDTH;
-    for (let k = offset; k < offset + length; k++) zero += 0 * values[k]!;
-    to.set(values.subarray(offset, offset + length), row * x2.rows + left);
-  }
-  if (symmetric) mirrorTile(tile, values, to, x2.rows);
-  return zero === 0;
-}
-
-/** Eight columns at a time, so that both sides of the copy stay in cache. */
-function mirrorTile(tile: Tile, values: Float64Array, to: Float64Array, stride: number): void {
-  const { top, left, bottom, end } = tile;
-  const last = end(bottom - 1);
-  for (let from = left; from < last; from += 8) {
-    for (let row = Math.max(top, from); row < bottom; row++) {
-      const offset = (row - top) * WIDTH - left;
-      const until = Math.min(from + 8, end(row), row);
-      for (let column = from; column < until; column++) {
-        to[column * stride + row] = values[offset + column]!;
-      }
-    }
-  }
 }

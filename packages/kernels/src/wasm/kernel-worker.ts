@@ -1,7 +1,7 @@
 import type { Network } from "@ntkit/architecture";
 import { serveTasks } from "@ntkit/linalg/tasks";
 import type { KernelJob } from "../evaluate/kernel-job.ts";
-import { jobProgram } from "../evaluate/run-job.ts";
+import { jobProgram, keepGramTileMakers } from "../evaluate/run-job.ts";
 import { compile } from "../network/compile.ts";
 import type { PlaneJob } from "../planes/plane-job.ts";
 import { createPlaneMachine } from "../planes/plane-machine.ts";
@@ -17,11 +17,12 @@ export interface KernelModules {
 serveTasks<KernelJob | PlaneJob, KernelModules>(async ({ pairs, planes }) => {
   const machine = await createMachine(pairs);
   const planeMachine = await createPlaneMachine(planes);
+  const gramTiles = keepGramTileMakers();
   const functions = new Map<string, never>();
   return (job) => {
     if ("kind" in job) return planeTasks(job, planeMachine);
     const programs = () =>
       job.networks.map((network) => compile(network as Network, job.x1.cols, { functions }));
-    return jobProgram(job, programs, machine);
+    return jobProgram(job, programs, machine, gramTiles);
   };
 });

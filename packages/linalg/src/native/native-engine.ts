@@ -9,7 +9,7 @@ import { loadLibrary } from "./native-library.ts";
 import type { NativeLibrary } from "./native-library.ts";
 import { nativeCholesky, nativeInverseDiagonal, nativeSolve } from "./native-factors.ts";
 import { nativeEigen } from "./native-eigen.ts";
-import { nativeGram, nativeMultiply } from "./native-products.ts";
+import { nativeGram, nativeGramInto, nativeMultiply } from "./native-products.ts";
 import { nativeSelfTest } from "./native-self-test.ts";
 
 /** Which library {@link nativeEngine} calls, and how. */
@@ -68,6 +68,10 @@ export async function nativeEngine(options: NativeEngineOptions = {}): Promise<N
       ),
     gram: (a, b, call) =>
       checked(call, { "gram: a": a, "gram: b": b ?? a }, () => nativeGram(calls, a, b, call)),
+    gramInto: (c, a, b, call) =>
+      checked(call, { "gram: c": c, "gram: a": a, "gram: b": b ?? a }, () =>
+        nativeGramInto(calls, c, a, b, call),
+      ),
     cholesky: (a, call) =>
       checked(call, { "cholesky: the matrix": a }, () => nativeCholesky(calls, a, call)),
     solveCholesky: ({ lower }, b, call) =>

@@ -30,23 +30,36 @@ export async function nativeMultiply(
   return c;
 }
 
-/** A Bᵀ, as Cᵀ = B Aᵀ; A Aᵀ with half of the work, the other half copied. */
+/** A Bᵀ; A Aᵀ with half of the work, the other half copied. */
 export async function nativeGram(
   calls: NativeCalls,
   a: Matrix,
   b: Matrix | undefined,
   call: CallOptions | undefined,
 ): Promise<Matrix> {
+  const c = matrix(a.rows, (b ?? a).rows);
+  await nativeGramInto(calls, c, a, b, { signal: call?.signal });
+  if (b === undefined) await finishInSlices(mirrorLower(c), { signal: call?.signal });
+  call?.onProgress?.(1);
+  return c;
+}
+
+/** C = A Bᵀ, as Cᵀ = B Aᵀ; without B the lower half of A Aᵀ. */
+export async function nativeGramInto(
+  calls: NativeCalls,
+  c: Matrix,
+  a: Matrix,
+  b: Matrix | undefined,
+  call: CallOptions | undefined,
+): Promise<void> {
   checkGramShapes(a, b);
   checkGramFinite(a, b);
   const [n, m, d] = [a.rows, (b ?? a).rows, a.cols];
-  const c = matrix(n, m);
-  if (n * m * d > 0 && b !== undefined) {
+  if (n * m > 0 && d === 0) c.data.fill(0);
+  else if (n * m > 0 && b !== undefined) {
     await calls.run("dgemm", ["T", "N", m, n, d, one, b.data, d, a.data, d, zero, c.data, m], call);
-  } else if (n * m * d > 0) {
+  } else if (n * m > 0) {
     await calls.run("dsyrk", ["U", "T", n, d, one, a.data, d, zero, c.data, n], call);
-    await finishInSlices(mirrorLower(c), { signal: call?.signal });
   }
   call?.onProgress?.(1);
-  return c;
 }

@@ -7,8 +7,13 @@ import type { TaskProgram } from "./task-program.ts";
 /** The program that computes a job: the same one for the same job on every thread. */
 export type ProgramOf<Job> = (job: Job) => TaskProgram;
 
+/** The same, of a job that needs something first. */
+export type ProgramSoonOf<Job> = (job: Job) => TaskProgram | Promise<TaskProgram>;
+
 /** What a worker does first, with the `setup` of its pool. */
-export type StartTasks<Job, Setup> = (setup: Setup) => ProgramOf<Job> | Promise<ProgramOf<Job>>;
+export type StartTasks<Job, Setup> = (
+  setup: Setup,
+) => ProgramSoonOf<Job> | Promise<ProgramSoonOf<Job>>;
 
 interface Port {
   postMessage(message: FromWorker): void;
@@ -24,14 +29,14 @@ interface Port {
  */
 export function serveTasks<Job, Setup = undefined>(start: StartTasks<Job, Setup>): void {
   const port = nodePort() ?? webPort();
-  let programOf: ProgramOf<Job> | undefined;
+  let programOf: ProgramSoonOf<Job> | undefined;
   async function answer(message: ToWorker): Promise<FromWorker> {
     if (message.kind === "start") {
       programOf = await start(message.setup as Setup);
       return { kind: "ready" };
     }
     if (programOf === undefined) throw new Error("serveTasks: must be started before a job");
-    work(programOf(message.job as Job), message.control);
+    work(await programOf(message.job as Job), message.control);
     return { kind: "left" };
   }
   port.listen((message) => {

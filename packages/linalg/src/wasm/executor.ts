@@ -31,6 +31,8 @@ const spawn = workerFile({
 /** Runs jobs on the calling thread or on workers, and owns the memory that they need. */
 export interface Executor {
   readonly threads: number;
+  /** The kernels that it runs. */
+  readonly module: WebAssembly.Module;
   /** The largest tiles that its memory holds. */
   readonly tiling: Tiling;
   /** Zeros that all threads can write. */
@@ -75,6 +77,7 @@ function oneThread(workspace: Workspace): Executor {
   }
   return {
     threads: 1,
+    module: workspace.module,
     tiling: workspace.tiling,
     allocate: (length) => new Float64Array(length),
     allocate32: (length) => new Float32Array(length),
@@ -93,6 +96,7 @@ function manyThreads(workspace: Workspace, pool: TaskPool<Job>): Executor {
   const here = oneThread(workspace);
   return {
     threads: pool.threads,
+    module: workspace.module,
     tiling: workspace.tiling,
     allocate: sharedFloat64,
     allocate32: sharedFloat32,

@@ -44,12 +44,13 @@ export function productProgram(job: ProductJob): Program {
 type Panels = (i: number, p: number, workspace: Workspace) => number;
 
 /** The factors of a job, of which a thread keeps what it has loaded. */
-interface Factors {
+export interface Factors {
   readonly left: Panels;
   readonly right: Panels;
 }
 
-function factorsOf({ a, b, tiling }: ProductJob): Factors {
+/** The factors of a job in panels. */
+export function factorsOf({ a, b, tiling }: ProductJob): Factors {
   const { side, depth, room } = tiling;
   const parts = Math.ceil(a.cols / depth);
   const same = a === b;
@@ -78,12 +79,32 @@ function multiplyTile(
   sync: TaskSync,
 ): void {
   const { kernels, a, c, cStride } = workspace;
+  const { rows, cols } = computeTile(job, i, j, factors, workspace);
+  const [top, start] = [i * job.tiling.side, j * job.tiling.side];
+  const result = blockOf(job.c);
+  if (job.half === "mirrored" && i === j) mirror(rows, workspace);
+  if (kernels.allFinite(c, cStride, rows, cols) === 0) sync.notFinite();
+  store(workspace, shifted(result, top, start), rows, cols, c, cStride);
+  if (job.half === "mirrored" && i !== j) {
+    kernels.transpose(c, cStride, rows, cols, a, rows);
+    store(workspace, shifted(result, start, top), cols, rows, a, rows);
+  }
+}
+
+/** Tile (i, j) of the result at `c` of the workspace; on the diagonal of a half, its lower blocks. */
+export function computeTile(
+  job: ProductJob,
+  i: number,
+  j: number,
+  factors: Factors,
+  workspace: Workspace,
+): { readonly rows: number; readonly cols: number } {
+  const { kernels, c, cStride } = workspace;
   const { side, depth: most } = job.tiling;
   const [top, start] = [i * side, j * side];
   const rows = Math.min(side, job.c.rows - top);
   const cols = Math.min(side, job.c.cols - start);
-  const result = blockOf(job.c);
-  if (job.accumulate) load(workspace, shifted(result, top, start), rows, cols, c, cStride);
+  if (job.accumulate) load(workspace, shifted(blockOf(job.c), top, start), rows, cols, c, cStride);
   else workspace.heap.fill(0, c / 8, c / 8 + rows * cStride);
   const minus = job.sign < 0 ? 1 : 0;
   const onDiagonal = job.half !== undefined && i === j;
@@ -94,13 +115,7 @@ function multiplyTile(
     if (onDiagonal) lowerPanelProduct(left, right, rows, depth, minus, workspace);
     else kernels.panelProduct(left, rows, right, cols, depth, c, 8 * cStride, minus);
   }
-  if (onDiagonal && job.half === "mirrored") mirror(rows, workspace);
-  if (kernels.allFinite(c, cStride, rows, cols) === 0) sync.notFinite();
-  store(workspace, shifted(result, top, start), rows, cols, c, cStride);
-  if (job.half === "mirrored" && i !== j) {
-    kernels.transpose(c, cStride, rows, cols, a, rows);
-    store(workspace, shifted(result, start, top), cols, rows, a, rows);
-  }
+  return { rows, cols };
 }
 
 /** Rows of tile `i` of a factor and terms of part `p`, in panels. */
