@@ -25,6 +25,13 @@ function next(x: v128, a: v128, b: f64): v128 {
   return f64x2.add(f64x2.mul(x, a), all(b));
 }
 
+/** a + b x. */
+// @ts-ignore
+@inline
+function pairOf(x: v128, a: f64, b: f64): v128 {
+  return f64x2.add(all(a), f64x2.mul(x, all(b)));
+}
+
 /** sqrt(x y) for x, y >= 0, also where the product leaves the range of doubles. */
 // @ts-ignore
 @inline
@@ -36,16 +43,23 @@ function rootOfProduct(x: v128, y: v128): v128 {
   return v128.bitselect(f64x2.mul(f64x2.sqrt(x), f64x2.sqrt(y)), root, outside);
 }
 
-/** sqrt(square + x^2) for square >= x >= 0, also where x^2 leaves the range of doubles. */
+/**
+ * sqrt(square + (factor R sin angle)^2) for square >= factor R sin angle >= 0, also where squares leave
+ * the range of doubles: R sin angle is sqrt(apart together) / 2.
+ */
 // @ts-ignore
 @inline
-function hypotenuse(square: v128, x: v128): v128 {
-  const root = f64x2.sqrt(f64x2.add(square, f64x2.mul(x, x)));
-  const large = f64x2.gt(x, all(1e150));
+function hypotenuse(square: v128, factor: f64, p: usize): v128 {
+  const apart = v128.load(p + APART);
+  const together = v128.load(p + TOGETHER);
+  const turned = f64x2.mul(all(0.25 * factor * factor), f64x2.mul(apart, together));
+  const root = f64x2.sqrt(f64x2.add(square, turned));
+  const large = f64x2.gt(turned, all(1e300));
   if (!v128.any_true(large)) return root;
   // 2^-520, an exact factor that brings the squares of all larger numbers into range.
   const down = all(2.913414348125081e-157);
-  const less = f64x2.mul(x, down);
+  const sine = f64x2.mul(f64x2.sqrt(apart), f64x2.sqrt(together));
+  const less = f64x2.mul(f64x2.mul(all(0.5 * factor), sine), down);
   const sum = f64x2.add(f64x2.mul(f64x2.mul(square, down), down), f64x2.mul(less, less));
   return v128.bitselect(f64x2.div(f64x2.sqrt(sum), down), root, large);
 }
@@ -72,17 +86,18 @@ function arctan2(y: v128, x: v128): v128 {
   );
   const t = f64x2.div(over, under);
   const s = f64x2.mul(t, t);
-  let p = all(-0.017920779609297735);
-  p = next(p, s, 0.03807697779081718);
-  p = next(p, s, -0.05039793738694527);
-  p = next(p, s, 0.05847997683891178);
-  p = next(p, s, -0.06663118878027861);
-  p = next(p, s, 0.07692061508215577);
-  p = next(p, s, -0.09090897829420042);
-  p = next(p, s, 0.11111110785901666);
-  p = next(p, s, -0.1428571428024397);
-  p = next(p, s, 0.19999999999954038);
-  p = next(p, s, -0.333333333333332);
+  // In pairs and pairs of pairs: a chain of eleven steps would keep the processor waiting.
+  const s2 = f64x2.mul(s, s);
+  const s4 = f64x2.mul(s2, s2);
+  const p0 = pairOf(s, -0.333333333333332, 0.19999999999954038);
+  const p2 = pairOf(s, -0.1428571428024397, 0.11111110785901666);
+  const p4 = pairOf(s, -0.09090897829420042, 0.07692061508215577);
+  const p6 = pairOf(s, -0.06663118878027861, 0.05847997683891178);
+  const p8 = pairOf(s, -0.05039793738694527, 0.03807697779081718);
+  const low4 = f64x2.add(p0, f64x2.mul(s2, p2));
+  const next4 = f64x2.add(p4, f64x2.mul(s2, p6));
+  const high4 = f64x2.add(p8, f64x2.mul(s2, all(-0.017920779609297735)));
+  const p = f64x2.add(low4, f64x2.mul(s4, f64x2.add(next4, f64x2.mul(s4, high4))));
   const inner = f64x2.add(f64x2.mul(f64x2.mul(t, s), p), rest);
   const result = f64x2.add(base, f64x2.add(t, inner));
   return v128.xor(result, v128.and(y, all(-0.0)));
@@ -317,13 +332,6 @@ function folded(p: usize, fold: i32): v128 {
   return fold != 0 ? f64x2.abs(c) : c;
 }
 
-/** R sin(angle). */
-// @ts-ignore
-@inline
-function sineOf(p: usize): v128 {
-  return f64x2.mul(rootOfProduct(v128.load(p + APART), v128.load(p + TOGETHER)), all(0.5));
-}
-
 /**
  * E phi phi and E phi' phi' of a erf(b x) + offset, to `values` and `slopes`; like those of the other
  * activations below.
@@ -345,8 +353,7 @@ export function erf(
     const p = at(block, k);
     const c = folded(p, fold);
     const sum = f64x2.add(all(q1), v128.load(at(q2, k)));
-    const turned = f64x2.mul(all(2 * b2), sineOf(p));
-    const delta = hypotenuse(f64x2.add(all(1), f64x2.mul(all(2 * b2), sum)), turned);
+    const delta = hypotenuse(f64x2.add(all(1), f64x2.mul(all(2 * b2), sum)), 2 * b2, p);
     const angle = arctan2(f64x2.mul(all(2 * b2), c), delta);
     const value = f64x2.mul(all((2 * a * a) / Math.PI), angle);
     v128.store(at(values, k), f64x2.add(value, all(offset * offset)));
@@ -371,7 +378,7 @@ export function gelu(
     const c = v128.load(p);
     const second = v128.load(at(q2, k));
     const rest2 = f64x2.div(one, f64x2.add(one, second));
-    const delta = hypotenuse(f64x2.add(one, f64x2.add(first, second)), sineOf(p));
+    const delta = hypotenuse(f64x2.add(one, f64x2.add(first, second)), 1, p);
     const inverse = f64x2.div(one, delta);
     const angle = arctan2(c, delta);
     const share = f64x2.mul(f64x2.mul(first, rest1), f64x2.mul(second, rest2));
@@ -497,8 +504,7 @@ export function gaussian(
     const p = at(block, k);
     const c = folded(p, 1);
     const sum = f64x2.add(all(q1), v128.load(at(q2, k)));
-    const turned = f64x2.mul(all(-2 * b), sineOf(p));
-    const delta = hypotenuse(f64x2.sub(all(1), f64x2.mul(all(2 * b), sum)), turned);
+    const delta = hypotenuse(f64x2.sub(all(1), f64x2.mul(all(2 * b), sum)), -2 * b, p);
     v128.store(at(values, k), f64x2.div(all(a * a), delta));
     const over = f64x2.div(f64x2.mul(all(4 * a * a * b * b), c), delta);
     v128.store(at(slopes, k), f64x2.div(f64x2.div(over, delta), delta));
@@ -686,8 +692,8 @@ export function halfSines(
       const c1 = f64x2.mul(v128.load(p, 16), share);
       const radius0 = f64x2.mul(root, v128.load(at(root2, k)));
       const radius1 = f64x2.mul(root, v128.load(at(root2, k), 16));
-      const gap0 = f64x2.max(f64x2.sub(radius0, f64x2.abs(c0)), all(0));
-      const gap1 = f64x2.max(f64x2.sub(radius1, f64x2.abs(c1)), all(0));
+      const gap0 = f64x2.pmax(f64x2.sub(radius0, f64x2.abs(c0)), all(0));
+      const gap1 = f64x2.pmax(f64x2.sub(radius1, f64x2.abs(c1)), all(0));
       const ratio0 = f64x2.mul(f64x2.mul(gap0, half), v128.load(at(inverse2, k)));
       const ratio1 = f64x2.mul(f64x2.mul(gap1, half), v128.load(at(inverse2, k), 16));
       const none0 = f64x2.eq(radius0, all(0));

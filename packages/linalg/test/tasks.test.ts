@@ -9,8 +9,12 @@ test("public surface: what @ntkit/linalg/tasks exports", () => {
   expect(Object.keys(tasks).sort()).toEqual([
     "canShareMemory",
     "checkThreads",
+    "countGramTiles",
     "createTaskPool",
     "defaultThreads",
+    "gramTileMaker",
+    "gramTiling",
+    "plainGramRecipe",
     "runTasksHere",
     "serveTasks",
     "shareNumbers",

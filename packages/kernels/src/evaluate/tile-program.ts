@@ -19,11 +19,11 @@ interface TileSource {
  * @param gram - computes the inner products of a tile; left out where there is a matrix of them
  */
 export function tileProgram(job: KernelJob, evaluate: EvaluateTile, gram?: GramTiles): TaskProgram {
-  const { count, take } = gram ? computed(job, gram) : stored(job);
+  const source = gram ? computed(job, gram) : stored(job);
   return {
-    count,
+    count: source.count,
     run(task, sync) {
-      const [tile, products] = take(task);
+      const [tile, products] = source.take(task);
       const found = evaluate(tile, products);
       job.outputs.forEach(({ data }, i) => {
         if (!storeTile(job, tile, found[i]!, data)) sync.notFinite();

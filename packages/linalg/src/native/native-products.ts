@@ -1,4 +1,5 @@
 import type { CallOptions } from "../engine.ts";
+import { ShapeError } from "../errors.ts";
 import { checkGramFinite, checkGramShapes } from "../gram.ts";
 import { matrix } from "../matrix.ts";
 import type { Matrix } from "../matrix.ts";
@@ -55,6 +56,9 @@ export async function nativeGramInto(
   checkGramShapes(a, b);
   checkGramFinite(a, b);
   const [n, m, d] = [a.rows, (b ?? a).rows, a.cols];
+  if (c.rows !== n || c.cols !== m) {
+    throw new ShapeError(`gram: c must be ${n}×${m}, got ${c.rows}×${c.cols}`);
+  }
   if (n * m > 0 && d === 0) c.data.fill(0);
   else if (n * m > 0 && b !== undefined) {
     await calls.run("dgemm", ["T", "N", m, n, d, one, b.data, d, a.data, d, zero, c.data, m], call);
