@@ -21,7 +21,8 @@ export interface Tile {
 }
 
 /** Rows and columns of the tiles of a matrix of inner products. */
-export const [HEIGHT, WIDTH] = [64, 512];
+export const HEIGHT = 64;
+export const WIDTH = 512;
 
 /** The pairs of a job from a corner on. */
 export function tileAt(
