@@ -1,7 +1,7 @@
 import { dense, relu, serial, tanh } from "@ntkit/architecture";
 import { empiricalNtk, finiteNetwork } from "@ntkit/autodiff-jacobians";
 import { kernelFunction } from "@ntkit/kernels";
-import { matrix, random, solveCholesky, cholesky, multiply } from "@ntkit/linalg";
+import { matrix, random, solveCholesky, cholesky, multiply, wasmEngine } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import {
   kernelBytes,
@@ -142,6 +142,17 @@ test("a sample estimates the distance within its own standard error", async () =
   expect(spread).toBeGreaterThan(0.5);
   expect(spread).toBeLessThan(1.8);
   await expect(pseudoDistanceSample(source, x, { pairs: 1 })).rejects.toThrow(/at least 2, got 1/);
+});
+
+test("the pseudo-NTK of 1000 points of smooth data has no negative eigenvalue beyond roundoff", async () => {
+  const curve = matrix(1000, 5);
+  for (let i = 0; i < 1000; i++) {
+    for (let k = 0; k < 5; k++) curve.data[5 * i + k] = Math.cos((k + 1) * (i / 500));
+  }
+  await using engine = await wasmEngine();
+  const kernel = await pseudoNtk(model(64, 3), curve, undefined, { engine });
+  const { values } = await engine.eigenSymmetric(kernel);
+  expect(values.at(-1)! / values[0]!).toBeGreaterThan(-8 * Number.EPSILON);
 });
 
 test("memory: CIFAR-10 takes 2.88 TB in full and 28.8 GB as a pseudo-NTK", () => {

@@ -47,6 +47,15 @@ export const errorColumns: readonly Column[] = [
   note,
 ];
 
+/** Columns for rows that are about rates of convergence. */
+export const slopeColumns: readonly Column[] = [
+  { title: "error", width: 72, cell: (row) => row.workload },
+  { title: "slope", width: 7, cell: ({ slope }) => formatNumber(slope?.value, 3) },
+  { title: "+-", width: 6, cell: ({ slope }) => formatNumber(slope?.standardError, 3) },
+  { title: "time", width: 9, cell: ({ ours }) => formatSeconds(ours.seconds) },
+  { title: "of", width: 40, cell: ({ ours }) => ours.name },
+];
+
 /** Columns for rows that are about accuracy; `published` names the neighbours to show. */
 export function accuracyColumns(published: readonly string[]): readonly Column[] {
   return [

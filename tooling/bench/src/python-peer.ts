@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { revivingPeer } from "./reviving-peer.ts";
 
 /** A Python process that answers requests, one JSON object per line. */
 export interface PythonPeer {
@@ -16,8 +17,6 @@ export interface PythonPeer {
     message: Readonly<Record<string, unknown>>,
     seconds?: number,
   ) => Promise<PeerReply>;
-  /** Whether the process still runs. */
-  readonly alive: () => boolean;
   readonly close: () => void;
 }
 
@@ -33,7 +32,12 @@ export interface PeerReply {
 
 /** Thrown when a peer answers with an error, or no more. */
 export class PeerError extends Error {
-  override readonly name = "PeerError";
+  override readonly name: string = "PeerError";
+}
+
+/** Thrown when a peer was ended because it had not answered in time. */
+export class PeerTimeout extends PeerError {
+  override readonly name = "PeerTimeout";
 }
 
 /** Why there is no peer. */
@@ -106,12 +110,13 @@ export async function startJacobianPeers(
 ): Promise<{ readonly peers: readonly PythonPeer[]; readonly missing: readonly string[] }> {
   const command = env.NTKIT_PEER_PYTHON ?? "python3";
   const threads = availableParallelism();
-  const started = [await startProgram(env, threads, command, "torch_jacobians_peer.py")];
+  const start = (program: string) => revivingPeer(() => startProgram(env, threads, command, program)); // prettier-ignore
+  const started = [await start("torch_jacobians_peer.py")];
   const missing: string[] = [];
   if (env.NTKIT_NEURAL_TANGENTS === undefined) {
     missing.push("neural-tangents: NTKIT_NEURAL_TANGENTS names no folder");
   } else {
-    started.push(await startProgram(env, threads, command, "neural_tangents_empirical_peer.py"));
+    started.push(await start("neural_tangents_empirical_peer.py"));
   }
   const peers: PythonPeer[] = [];
   for (const peer of started) {
@@ -156,13 +161,13 @@ async function startProgram(
   return {
     name: `${hello.name}, ${threads} thread${threads === 1 ? "" : "s"}`,
     threads,
-    alive: () => child.exitCode === null && child.signalCode === null,
     async request(message, seconds) {
       child.stdin.write(`${JSON.stringify(message)}\n`);
       const timer = seconds === undefined ? undefined : setTimeout(() => child.kill(), 1000 * seconds); // prettier-ignore
       const answer = await reply();
       clearTimeout(timer);
-      if (child.killed) throw new PeerError(`peer: ended after ${seconds!} s without an answer`);
+      if (child.killed)
+        throw new PeerTimeout(`peer: ended after ${seconds ?? 0} s without an answer`);
       if (answer.error !== undefined) throw new PeerError(`peer: ${answer.error}`);
       return answer;
     },

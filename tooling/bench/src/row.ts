@@ -42,6 +42,8 @@ export interface Row {
   readonly squaredError?: { readonly ours: number; readonly peer: number | null };
   /** Seconds that the machine needs at least, from rates that were measured in the same run. */
   readonly limit?: number;
+  /** Of log(mean error) over log(width), with its standard error. */
+  readonly slope?: { readonly value: number; readonly standardError: number };
   readonly accuracy?: AccuracyUse;
   readonly note?: string;
 }

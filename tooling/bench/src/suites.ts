@@ -1,5 +1,6 @@
 import type { Suite } from "./suite.ts";
 import { activeLearningSuite } from "./suites/active-learning.ts";
+import { convergenceSuite } from "./suites/convergence.ts";
 import { jacobiansSuite } from "./suites/jacobians.ts";
 import { kernelsSuite } from "./suites/kernels.ts";
 import { linalgSuite } from "./suites/linalg.ts";
@@ -11,6 +12,7 @@ import { uciSuite } from "./suites/uci.ts";
 export const suites: readonly Suite[] = [
   kernelsSuite,
   jacobiansSuite,
+  convergenceSuite,
   linalgSuite,
   uciSuite,
   svmSuite,

@@ -4,7 +4,7 @@ import process from "node:process";
 import { afterAll, describe, expect, test } from "vitest";
 import { compareResults, largestDifference } from "../src/compare-results.ts";
 import { normalMatrix } from "../src/normal-matrix.ts";
-import { peerEnvironment, startPeer, startPeers } from "../src/python-peer.ts";
+import { type PythonPeer, peerEnvironment, startPeer, startPeers } from "../src/python-peer.ts";
 import { scratchFolder } from "../src/scratch-folder.ts";
 import { linalgSuite } from "../src/suites/linalg.ts";
 import { workloadNetworks } from "../src/suites/kernels.ts";
@@ -41,6 +41,15 @@ test("peers choose their own BLAS kernel and get the number of threads", () => {
   expect(env).toMatchObject({ PATH: "/bin", OPENBLAS_NUM_THREADS: "3", OMP_NUM_THREADS: "3" });
   expect(env.OPENBLAS_CORETYPE).toBeUndefined();
 });
+
+test.skipIf("missing" in (await startPeer(process.env, 1)))(
+  "a peer that does not answer in time is ended, and says so",
+  async () => {
+    const slow = (await startPeer(process.env, 1)) as PythonPeer;
+    const request = { op: "kernel", x: "none" };
+    await expect(slow.request(request, 1e-6)).rejects.toThrow("ended after 0.000001 s");
+  },
+);
 
 describe("largestDifference", () => {
   test("is relative to the root mean square of the second", () => {

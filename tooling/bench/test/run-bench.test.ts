@@ -90,6 +90,7 @@ test("public surface: the suites", () => {
   expect(suites.map(({ name }) => name)).toEqual([
     "kernels",
     "jacobians",
+    "convergence",
     "linalg",
     "uci",
     "svm",

@@ -31,6 +31,19 @@ for (const [title, { network, x }] of Object.entries(networks)) {
   });
 }
 
+test.each([
+  nn.selfAttention({ headChannels: 2, channels: 2 }),
+  nn.convTranspose({ filterShape: [2], channels: 2 }),
+  nn.convLocal({ filterShape: [2], channels: 2 }),
+  nn.imageResize({ shape: [2] }),
+  nn.index([1]),
+])("networkModel refuses $type with its place", async (layer) => {
+  const finite = finiteNetwork(nn.serial(nn.dense({ units: 2 }), layer), [3, 2]);
+  const error = networkModel(cpu, finite.at(finite.initialize(1)));
+  await expect(error).rejects.toMatchObject({ reason: "unsupported", layer: "1" });
+  await expect(error).rejects.toThrow(/must be computed in float64.*use finiteNetwork/);
+});
+
 test("networkModel names the layer that there is only in float64", async () => {
   const finite = finiteNetwork(nn.serial(nn.dense({ units: 2 }), nn.hermite(2)), 3);
   const error = networkModel(cpu, finite.at(finite.initialize(1)));

@@ -52,7 +52,7 @@ export const jacobiansSuite: Suite = {
 
 async function measure(workload: JacobianWorkload, bench: Bench): Promise<Row[]> {
   const { name, network, inputShape, n, form } = workload;
-  const { options, note, scratch } = bench;
+  const { options, peers, note, scratch } = bench;
   options.log(`jacobians: ${name}`);
   const finite = finiteNetwork(network, inputShape);
   const model = finite.at(finite.initialize(1));
@@ -61,7 +61,6 @@ async function measure(workload: JacobianWorkload, bench: Bench): Promise<Row[]>
     inputShape.reduce((size, length) => size * length, 1),
     2,
   );
-  const peers = bench.peers.filter((peer) => peer.alive());
   await loadAll(model, x, peers, scratch);
   const found: Float64Array[] = [];
   const sources = await sourcesOf(model, bench);
@@ -104,7 +103,7 @@ async function sourcesOf(model: FiniteModel, { engines, backend }: Bench) {
 /** Ours beside the best of those that write float64 Jacobians out and multiply them. */
 function besideContraction({ workload, ours }: Row, rivals: readonly Rival[]): Row[] {
   const plain = rivals
-    .filter(({ name }) => name.endsWith("jacobian, float64"))
+    .filter(({ program, dtype }) => program === "jacobian" && dtype === "float64")
     .map(({ name, times }) => ({ name, seconds: median(times) }))
     .sort((a, b) => a.seconds - b.seconds);
   const peer = plain[0];
@@ -124,7 +123,7 @@ async function differencesOf(
   model: FiniteModel,
   peers: readonly PythonPeer[],
 ): Promise<readonly number[] | undefined> {
-  const last = peers.findLast((peer) => peer.alive());
+  const last = peers.at(-1);
   if (last === undefined) return undefined;
   const program = last.name.startsWith("PyTorch") ? "jacobian" : "structured";
   await last.request(requestOf(workload, model, program, "float64"));
