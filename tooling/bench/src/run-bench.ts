@@ -18,6 +18,7 @@ const options = {
   sets: { type: "string" },
   threads: { type: "string" },
   checkpoint: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
 } as const;
 
 /**
@@ -33,7 +34,7 @@ export async function runBench(
   const parsed = readArguments(argv);
   if (typeof parsed === "string") return refuse(parsed, suites, io.stderr);
   const { names, flags } = parsed;
-  if (names.length === 0) {
+  if (names.length === 0 || flags.help) {
     io.stdout.write(usage(suites));
     return 0;
   }
@@ -60,6 +61,7 @@ interface Arguments {
     "quick" | "check" | "large" | "sets" | "threads" | "checkpoint"
   > & {
     readonly json: boolean;
+    readonly help: boolean;
   };
 }
 
@@ -90,7 +92,8 @@ function refuse(problem: string, suites: readonly Suite[], stderr: TextSink): nu
 }
 
 function usage(suites: readonly Suite[]): string {
-  const lines = suites.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
+  const width = Math.max(8, ...suites.map(({ name }) => name.length)) + 2;
+  const lines = suites.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
   return [
     "pnpm bench <suite> [--quick] [--json] [--check] [--large] [--sets n] [--threads n]",
     "                   [--checkpoint file]",

@@ -66,6 +66,13 @@ describe("runBench", () => {
     expect(seen).toMatchObject({ quick: false, check: false, large: false, sets: undefined });
   });
 
+  test("lists the suites for --help, each name apart from its summary", async () => {
+    const { code, out, err } = await bench("--help");
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("\n  fake      two rows\n");
+    expect((await bench("fake", "-h")).out).toBe(out);
+  });
+
   test("lists the suites when none is named", async () => {
     const { code, out } = await bench();
     expect(code).toBe(0);

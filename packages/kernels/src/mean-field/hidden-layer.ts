@@ -15,7 +15,8 @@ export function hiddenLayer(network: Network): HiddenLayer {
   for (const [i, { node, path }] of steps.entries()) {
     if (node.type === "dense") continue;
     if (node.type === "fork" || !isActivation(node)) {
-      const message = `must be dense layers and activations in turn, got ${node.type}`;
+      const got = node.type === "fork" ? "branches" : node.type;
+      const message = `must be dense layers and activations in turn, got ${got}`;
       throw new NetworkError(message, { path });
     }
     const layer = layerBefore(steps[i - 1]?.node, node, path);
