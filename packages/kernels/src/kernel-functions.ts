@@ -129,6 +129,8 @@ export function kernelFunctions(
           options,
           precision: precision ?? "float64",
           workers,
+          // A function cannot be sent to a thread.
+          portable: functions.size === 0 ? networks : undefined,
         };
         return (await evaluateWithPlaces(places, x1, other, call)) as never;
       }
@@ -142,7 +144,7 @@ export function kernelFunctions(
           x1: rows,
           x2: other && asMatrix(other),
           engine,
-          // A function cannot be sent to a thread.
+          // Nor here.
           workers: functions.size === 0 ? workers : undefined,
         },
         call,

@@ -4,6 +4,7 @@ import { checkThreads, createTaskPool, defaultThreads, workerFile } from "@ntkit
 import type { KernelJob } from "./evaluate/kernel-job.ts";
 import type { PlaneJob } from "./planes/plane-job.ts";
 import { planeModule } from "./planes/plane-kernels.ts";
+import type { SpatialJob } from "./spatial/spatial-job.ts";
 import type { KernelModules } from "./wasm/kernel-worker.ts";
 import { pairKernels } from "./wasm/pair-kernels.ts";
 
@@ -12,7 +13,7 @@ export interface KernelWorkers {
   readonly threads: number;
   /** Runs a job that an evaluation has prepared. */
   readonly run: (
-    job: KernelJob | PlaneJob,
+    job: KernelJob | PlaneJob | SpatialJob,
     count: number,
     options?: CallOptions,
   ) => Promise<TaskOutcome>;
@@ -42,7 +43,7 @@ export async function kernelWorkers(
   checkThreads(caller, threads);
   const [pairs, planes] = await Promise.all([pairKernels(), planeModule()]);
   const setup = { pairs, planes };
-  const pool = await createTaskPool<KernelJob | PlaneJob, KernelModules>({
+  const pool = await createTaskPool<KernelJob | PlaneJob | SpatialJob, KernelModules>({
     threads,
     spawn,
     setup,

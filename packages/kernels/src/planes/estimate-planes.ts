@@ -1,5 +1,6 @@
 import { neededDisplacements } from "./displacements.ts";
-import { cutOf, sidesOf } from "./plane-job.ts";
+import { sidesOf } from "../tile-corners.ts";
+import { cutOf } from "./plane-job.ts";
 import { planeLayout } from "./plane-layout.ts";
 import type { PlaneProgram, PlaneStage, Sides } from "./plane-program.ts";
 import { inTiles } from "./plane-tasks.ts";

@@ -2,12 +2,13 @@ import type { CallOptions, Matrix } from "@ntkit/linalg";
 import { matrix, NumericalError } from "@ntkit/linalg";
 import type { TaskOutcome } from "@ntkit/linalg/tasks";
 import type { ImageBatch, PlaneJob } from "./plane-job.ts";
-import { cutOf, pairAt, pairCount, sidesOf } from "./plane-job.ts";
+import { cutOf, pairAt, pairCount } from "./plane-job.ts";
 import type { PlanePrecision } from "./plane-kernels.ts";
 import type { PlaneHead, PlaneProgram } from "./plane-program.ts";
+import { sidesOf } from "../tile-corners.ts";
 import type { UnitImages } from "./unit-images.ts";
 import { isHomogeneous, unitImages } from "./unit-images.ts";
-import { inTiles, tileCorners } from "./plane-tasks.ts";
+import { cornersOf, inTiles } from "./plane-tasks.ts";
 
 /** What runs the tasks of a job. */
 export interface PlaneRunner {
@@ -37,7 +38,7 @@ export async function evaluatePlanes(
   const x1 = unit ? unitImages(request.x1) : asTheyAre(request.x1);
   const x2 = request.x2 && (unit ? unitImages(request.x2) : asTheyAre(request.x2));
   const job = jobOf({ ...request, x1: x1.batch, x2: x2?.batch ?? null }, runner);
-  const count = inTiles(request.program) ? tileCorners(job).length : pairCount(job) * job.parts;
+  const count = inTiles(request.program) ? cornersOf(job).length : pairCount(job) * job.parts;
   await runner.run(job, count, options);
   return collect(job, x1.sizes, (x2 ?? x1).sizes);
 }

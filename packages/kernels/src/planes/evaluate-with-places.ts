@@ -3,7 +3,6 @@ import type { CallOptions, Matrix } from "@ntkit/linalg";
 import type { Inputs } from "../inputs.ts";
 import { asTensor, exampleShape } from "../inputs.ts";
 import type { KernelKind } from "../kernel-functions.ts";
-import type { KernelWorkers } from "../kernel-workers.ts";
 import type { PlacesCall } from "../spatial/evaluate-on-places.ts";
 import { evaluateOnPlaces } from "../spatial/evaluate-on-places.ts";
 import { compilePlanes } from "./compile-planes.ts";
@@ -15,7 +14,6 @@ import type { PlaneProgram } from "./plane-program.ts";
 export interface PlanesCall extends PlacesCall {
   readonly networks: readonly Network[];
   readonly precision: PlanePrecision;
-  readonly workers: KernelWorkers | undefined;
 }
 
 type Matrices = Partial<Record<KernelKind, Matrix>>;
@@ -35,7 +33,11 @@ export async function evaluateWithPlaces(
   for (const [i, program] of planes.entries()) {
     const part = partOf(options, i, planes.length);
     if (program === undefined) {
-      const one = { ...call, programs: [call.programs[i]!] };
+      const one = {
+        ...call,
+        programs: [call.programs[i]!],
+        portable: call.portable && [call.portable[i]!],
+      };
       results.push(...(await evaluateOnPlaces(one, x1, x2, part)));
     } else {
       results.push(await byPlanes(call, program, x1, x2, part));

@@ -50,9 +50,3 @@ export function cutOf({ stages, readout }: PlaneProgram, pairs: number): number 
   const cut = Math.max(FEWEST_PARTS, Math.ceil(ENOUGH / Math.max(pairs, 1)));
   return Math.min(cut, stages[0]!.geometry.period[1]);
 }
-
-/** Rows and columns of a tile: variances are computed once for a row or column of it. */
-export function sidesOf(pairs: number): Sides {
-  if (pairs >= 4096) return [8, 8];
-  return pairs >= 256 ? [8, 4] : [2, 2];
-}

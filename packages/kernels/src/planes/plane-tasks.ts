@@ -1,4 +1,5 @@
 import type { TaskProgram } from "@ntkit/linalg/tasks";
+import { tileCorners } from "../tile-corners.ts";
 import type { ImageBatch, PlaneJob } from "./plane-job.ts";
 import { pairAt, pairCount } from "./plane-job.ts";
 import type { PlanePrecision } from "./plane-kernels.ts";
@@ -50,7 +51,7 @@ function allTasks(job: PlaneJob, machine: PlaneMachine): TaskProgram {
 function equalTasks(job: PlaneJob, machine: PlaneMachine): TaskProgram {
   const { program, x1, x2, symmetric, sides, covariances, tangents } = job;
   const sums = new EqualPlaces(machine, program.stages[0]!, program.channels, sides);
-  const tiles = tileCorners(job);
+  const tiles = cornersOf(job);
   return {
     count: tiles.length,
     run(task) {
@@ -69,19 +70,9 @@ function equalTasks(job: PlaneJob, machine: PlaneMachine): TaskProgram {
   };
 }
 
-/** The first row and column of every tile. */
-export function tileCorners({
-  x1,
-  x2,
-  symmetric,
-  sides: [rows, cols],
-}: Pick<PlaneJob, "x1" | "x2" | "symmetric" | "sides">): (readonly [number, number])[] {
-  const corners: [number, number][] = [];
-  for (let top = 0; top < x1.count; top += rows) {
-    const end = symmetric ? Math.min(top + rows, x2.count) : x2.count;
-    for (let left = 0; left < end; left += cols) corners.push([top, left]);
-  }
-  return corners;
+/** The first row and column of every tile of a job. */
+export function cornersOf({ x1, x2, symmetric, sides }: PlaneJob): ReturnType<typeof tileCorners> {
+  return tileCorners({ rows: x1.count, cols: x2.count, symmetric, sides });
 }
 
 function imagesFrom(job: PlaneJob, batch: ImageBatch, first: number, most: number): ImageView[] {

@@ -51,13 +51,16 @@ function meanAttention(
 ): Attended {
   const scale = (node.outStd * node.valueStd) ** 2;
   const bias = (node.biasStd ?? 0) ** 2;
-  const weighed = weigh(left.attention!, cov, right.attention!).map((value) => scale * value);
-  const tangent = weigh(left.attention!, ntk, right.attention!).map((value) => scale * value);
   const own = node.trainable ? 2 : 0;
-  return {
-    cov: weighed.map((value) => value + bias),
-    ntk: tangent.map((value, k) => value + own * weighed[k]! + (node.trainable ? bias : 0)),
-  };
+  const constant = node.trainable ? bias : 0;
+  const weighed = weigh(left.attention!, cov, right.attention!);
+  const tangent = weigh(left.attention!, ntk, right.attention!);
+  for (let k = 0; k < weighed.length; k++) {
+    const value = scale * weighed[k]!;
+    weighed[k] = value + bias;
+    tangent[k] = scale * tangent[k]! + own * value + constant;
+  }
+  return { cov: weighed, ntk: tangent };
 }
 
 /** Products divided by √channels stay random; with the identity their moments are products of covariances. */

@@ -75,15 +75,11 @@ function allPlacesAlong(
     field.shape2.with(axis, taps2.outputs),
     false,
   );
-  const [from, to] = [placesOf(field.shape2), placesOf(result.shape2)];
-  for (let outer = 0; outer < one.outer; outer++) {
-    for (let o1 = 0; o1 < taps1.outputs; o1++) {
-      for (let inner = 0; inner < one.inner; inner++) {
-        const target = ((outer * taps1.outputs + o1) * one.inner + inner) * to;
-        const rows = rowsUnder(taps1, o1, (p) => (outer * one.size + p) * one.inner + inner);
-        addRows(field, q1, q2, rows, from, result, target, two, taps2, geometry);
-      }
-    }
+  const rows = partialSums(q1, one, taps1);
+  const cols = partialSums(q2, two, taps2);
+  const add = geometry ? addMoments : addProducts;
+  for (let output = 0; output < placesOf(result.shape1); output++) {
+    add(field, rows, cols, output, result);
   }
   return {
     field: result,
@@ -106,62 +102,171 @@ function sidesOf(shape: readonly number[], axis: number): Sides {
   };
 }
 
-/** The place of the first example under each offset, -1 beyond the edge. */
-function rowsUnder({ window, places }: Taps, output: number, at: (p: number) => number): number[] {
-  return Array.from({ length: window }, (_, offset) => {
-    const place = places[output * window + offset]!;
-    return place < 0 ? -1 : at(place);
-  });
+/** What one side has under the offsets of a window, for every output: arrays [outputs, window]. */
+interface Partials {
+  readonly outputs: number;
+  readonly window: number;
+  /** All places before the window. */
+  readonly size: number;
+  /** −1 beyond the edge. */
+  readonly places: Int32Array;
+  /** Variances, and their sums under the offsets before. */
+  readonly values: Float64Array;
+  readonly sums: Float64Array;
+  /** Square roots of both, and of the sum with the value. */
+  readonly rootValues: Float64Array;
+  readonly rootSums: Float64Array;
+  readonly rootAfter: Float64Array;
 }
 
-/** Fills one row of the result, all places of the second example. */
-function addRows(
-  source: Field,
-  q1: Float64Array,
-  q2: Float64Array,
-  rows: readonly number[],
-  width: number,
-  result: Field,
-  target: number,
-  { outer, size, inner }: Sides,
-  { outputs, window, places }: Taps,
-  geometry: boolean,
-): void {
-  for (let a = 0; a < outer; a++) {
-    for (let o = 0; o < outputs; o++) {
-      for (let b = 0; b < inner; b++) {
-        const entry = target + (a * outputs + o) * inner + b;
-        let [cov, apart, together, diff, ntk, p1, p2] = [0, 0, 0, 0, 0, 0, 0];
-        for (let offset = 0; offset < window; offset++) {
-          const row = rows[offset]!;
-          const place = places[o * window + offset]!;
-          const column = place < 0 ? -1 : (a * size + place) * inner + b;
-          const both = row >= 0 && column >= 0;
-          const k = row * width + column;
-          if (both) {
-            cov += source.cov[k]!;
-            ntk += source.ntk[k]!;
-          }
-          if (!geometry) continue;
-          const v1 = row < 0 ? 0 : q1[row]!;
-          const v2 = column < 0 ? 0 : q2[column]!;
-          const vDiff = both ? source.diff[k]! : v1 - v2;
-          const excess = radiusExcess(p1, p2, diff, v1, v2, vDiff);
-          apart += (both ? source.apart[k]! : 0) + excess;
-          together += (both ? source.together[k]! : 0) + excess;
-          diff += vDiff;
-          p1 += v1;
-          p2 += v2;
-        }
-        result.cov[entry] = cov;
-        result.ntk[entry] = ntk;
-        result.apart[entry] = apart;
-        result.together[entry] = together;
-        result.diff[entry] = diff;
-      }
+function partialSums(q: Float64Array, { outer, size, inner }: Sides, taps: Taps): Partials {
+  const { window } = taps;
+  const outputs = outer * taps.outputs * inner;
+  const array = (): Float64Array => new Float64Array(outputs * window);
+  const places = new Int32Array(outputs * window);
+  const [values, sums, rootValues, rootSums, rootAfter] = [
+    array(),
+    array(),
+    array(),
+    array(),
+    array(),
+  ];
+  for (let output = 0; output < outputs; output++) {
+    const b = output % inner;
+    const along = (output - b) / inner;
+    const o = along % taps.outputs;
+    const a = (along - o) / taps.outputs;
+    let sum = 0;
+    for (let k = 0; k < window; k++) {
+      const at = output * window + k;
+      const place = taps.places[o * window + k]!;
+      places[at] = place < 0 ? -1 : (a * size + place) * inner + b;
+      const value = place < 0 ? 0 : q[places[at]]!;
+      values[at] = value;
+      sums[at] = sum;
+      rootValues[at] = Math.sqrt(value);
+      rootSums[at] = Math.sqrt(sum);
+      sum += value;
+      rootAfter[at] = Math.sqrt(sum);
     }
   }
+  return {
+    outputs,
+    window,
+    size: outer * size * inner,
+    places,
+    values,
+    sums,
+    rootValues,
+    rootSums,
+    rootAfter,
+  };
 }
+
+/** Covariances and Θ of one row of the result, all places of the second example. */
+function addProducts(
+  source: Field,
+  rows: Partials,
+  cols: Partials,
+  output: number,
+  result: Field,
+): void {
+  const { window } = rows;
+  const first = output * window;
+  for (let o = 0; o < cols.outputs; o++) {
+    const second = o * window;
+    let cov = 0;
+    let ntk = 0;
+    for (let k = 0; k < window; k++) {
+      const row = rows.places[first + k]!;
+      const column = cols.places[second + k]!;
+      if (row < 0 || column < 0) continue;
+      cov += source.cov[row * cols.size + column]!;
+      ntk += source.ntk[row * cols.size + column]!;
+    }
+    result.cov[output * cols.outputs + o] = cov;
+    result.ntk[output * cols.outputs + o] = ntk;
+  }
+}
+
+/** All moments of one row of the result. */
+function addMoments(
+  source: Field,
+  rows: Partials,
+  cols: Partials,
+  output: number,
+  result: Field,
+): void {
+  const { window } = rows;
+  const first = output * window;
+  for (let o = 0; o < cols.outputs; o++) {
+    const second = o * window;
+    let cov = 0;
+    let apart = 0;
+    let together = 0;
+    let diff = 0;
+    let ntk = 0;
+    for (let k = 0; k < window; k++) {
+      const at1 = first + k;
+      const at2 = second + k;
+      const row = rows.places[at1]!;
+      const column = cols.places[at2]!;
+      let vDiff: number;
+      if (row >= 0 && column >= 0) {
+        const entry = row * cols.size + column;
+        cov += source.cov[entry]!;
+        ntk += source.ntk[entry]!;
+        apart += source.apart[entry]!;
+        together += source.together[entry]!;
+        vDiff = source.diff[entry]!;
+      } else {
+        vDiff = rows.values[at1]! - cols.values[at2]!;
+      }
+      if (k > 0) {
+        const excess = excessOf(rows, cols, at1, at2, diff, vDiff);
+        apart += excess;
+        together += excess;
+      }
+      diff += vDiff;
+    }
+    const entry = output * cols.outputs + o;
+    result.cov[entry] = cov;
+    result.ntk[entry] = ntk;
+    result.apart[entry] = apart;
+    result.together[entry] = together;
+    result.diff[entry] = diff;
+  }
+}
+
+/** {@link radiusExcess} by roots that are known. */
+function excessOf(
+  rows: Partials,
+  cols: Partials,
+  at1: number,
+  at2: number,
+  pDiff: number,
+  vDiff: number,
+): number {
+  const p1 = rows.sums[at1]!;
+  const p2 = cols.sums[at2]!;
+  const v1 = rows.values[at1]!;
+  const v2 = cols.values[at2]!;
+  const size = rows.rootAfter[at1]! * cols.rootAfter[at2]!;
+  if (size > LARGEST || size < SMALLEST) return radiusExcess(p1, p2, pDiff, v1, v2, vDiff);
+  const cross = pDiff * v2 - p2 * vDiff;
+  const rp1 = rows.rootSums[at1]!;
+  const rp2 = cols.rootSums[at2]!;
+  const rv1 = rows.rootValues[at1]!;
+  const rv2 = cols.rootValues[at2]!;
+  const sum = rp1 * rv2 + rv1 * rp2;
+  // A part or an input that is 0: rounding of the differences must not be divided by it.
+  if (cross === 0 || sum === 0) return 0;
+  const turn = cross / sum;
+  return (2 * turn * turn) / (size + rp1 * rp2 + rv1 * rv2);
+}
+
+/** Beyond these radii squares of variances leave the range of doubles. */
+const [SMALLEST, LARGEST] = [1e-140, 1e150];
 
 /** Sums of rows of `inner` numbers along the axis in the middle. */
 function sumAlong(

@@ -1,6 +1,7 @@
 import type { SelfAttentionNode } from "@ntkit/architecture";
 import { placesOf } from "./field.ts";
 import type { AttentionOp } from "./spatial-op.ts";
+import { timesTransposed } from "./times-transposed.ts";
 
 /**
  * Covariance of the embeddings of places, [places₁, places₂]: exp(-λ Σ |difference|^p), or 1 for equal
@@ -101,22 +102,6 @@ export function weigh(
   second: Float64Array,
 ): Float64Array {
   const [rows, cols] = [Math.round(Math.sqrt(first.length)), Math.round(Math.sqrt(second.length))];
-  const half = new Float64Array(rows * cols);
-  for (let i = 0; i < rows; i++) {
-    for (let p = 0; p < rows; p++) {
-      const weight = first[i * rows + p]!;
-      for (let j = 0; j < cols; j++) {
-        half[i * cols + j] = half[i * cols + j]! + weight * values[p * cols + j]!;
-      }
-    }
-  }
-  const result = new Float64Array(rows * cols);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) {
-      let sum = 0;
-      for (let q = 0; q < cols; q++) sum += half[i * cols + q]! * second[j * cols + q]!;
-      result[i * cols + j] = sum;
-    }
-  }
-  return result;
+  const half = timesTransposed(second, values, cols, rows, cols);
+  return timesTransposed(first, half, rows, cols, rows);
 }

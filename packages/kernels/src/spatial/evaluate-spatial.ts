@@ -90,7 +90,9 @@ function* sweepNetwork(
         ? rows
         : yield* traceAll(ops, needs, right.slice(from, from + height), uniform);
       const tile = bindTile(ops, needs, rows, columns, uniform);
-      for (const write of sweepTile(tile, same, tangent)) {
+      const width = (row: number): number => (same ? row + 1 : columns.length);
+      const own = (row: number): number => (same ? row : -1);
+      for (const write of sweepTile(tile, width, own, tangent)) {
         if (write.field !== null) {
           const { field, row, column } = write;
           storeResult(results[network]!, { field, row: top + row, column: from + column });
@@ -120,7 +122,8 @@ function entriesOf(ops: readonly SpatialOp[], needs: readonly Need[], { shape }:
   return ops.length * (needs[0]!.own === "full" ? places * places : places);
 }
 
-function bindTile(
+/** A tile with what depends on its examples; they have one shape if `uniform`. */
+export function bindTile(
   ops: readonly SpatialOp[],
   needs: readonly Need[],
   left: readonly Trace[],
@@ -164,15 +167,27 @@ interface Write {
   readonly entries: number;
 }
 
-function* sweepTile(tile: Tile, same: boolean, tangent: boolean): Generator<Write, void> {
+/**
+ * Computes the pairs of a tile.
+ *
+ * @param wanted - how many columns of a row, from the first one on
+ * @param own - the column of a row in which the second example is the first one; -1 for none
+ */
+export function* sweepTile(
+  tile: Tile,
+  wanted: (row: number) => number,
+  own: (row: number) => number,
+  tangent: boolean,
+): Generator<Write, void> {
   const { left, right } = tile.inputs;
   const lanes = tile.layout === "interleaved" ? MOST_LANES : 1;
   for (let row = 0; row < left.length; row++) {
-    const columns = same ? row + 1 : right.length;
+    const columns = Math.min(wanted(row), right.length);
     for (let column = 0; column < columns; column += lanes) {
       const width = Math.min(lanes, columns - column);
       const start = startField(tile, row, column, width, tangent);
-      const sameLane = same && row >= column && row < column + width ? row - column : -1;
+      const lane = own(row) - column;
+      const sameLane = lane >= 0 && lane < width ? lane : -1;
       const pair = { left: row, right: column, sameLane, tangent };
       const run = runProgram(tile.program, start, pair);
       let step = run.next();
@@ -225,7 +240,8 @@ export function diagonalSpatial(sweep: Omit<SpatialSweep, "right">): void {
       const needs = needsOf(ops, finalNeed, true);
       const traces = [traceExample(ops, needs, example, true)];
       const tile = bindTile(ops, needs, traces, traces, true);
-      for (const { field } of sweepTile(tile, true, sweep.tangent)) {
+      const [one, first] = [(): number => 1, (): number => 0];
+      for (const { field } of sweepTile(tile, one, first, sweep.tangent)) {
         if (field !== null) storeResult(sweep.results[network]!, { field, row, column: 0 });
       }
     });

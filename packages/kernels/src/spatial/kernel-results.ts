@@ -21,6 +21,22 @@ export function createResults(rows: number, cols: number, kinds: readonly Kind[]
   return Object.fromEntries(kinds.map((kind) => [kind, matrix(rows, cols)]));
 }
 
+/** Writes what came out, which {@link checkResults} checks when all is there. */
+export function writeResult(results: KernelMatrices, { field, row, column }: Finished): void {
+  for (const [kind, { data, cols }] of Object.entries(results)) {
+    const values = kind === "ntk" ? field.ntk : field.cov;
+    data.set(values.subarray(0, field.lanes), row * cols + column);
+  }
+}
+
+/** @throws {NumericalError} "non-finite" for a value that is not finite, with its rows */
+export function checkResults(results: KernelMatrices): void {
+  for (const [kind, { data, cols }] of Object.entries(results)) {
+    const at = data.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) throw notFinite(kind, data[at]!, Math.floor(at / cols), at % cols);
+  }
+}
+
 /**
  * Stores what came out.
  *
