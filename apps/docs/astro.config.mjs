@@ -56,6 +56,8 @@ export default defineConfig({
       sidebar: [
         { label: "NTKit", link: "/" },
         { label: "Getting started", slug: "getting-started" },
+        { label: "Training and generalisation", slug: "training" },
+        { label: "Tables of many rows", slug: "many-rows" },
         { label: "What to label next", slug: "labelling" },
         { label: "Images, sequences and graphs", slug: "images-sequences-graphs" },
         { label: "Conventions", slug: "conventions" },
