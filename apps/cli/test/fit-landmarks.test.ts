@@ -27,13 +27,14 @@ const y = matrix(
   Float64Array.from({ length: 120 }, (_, k) => Math.sin(2 * x.data[3 * (k >> 1)]!) + (k % 2)),
 );
 const fresh = matrix(9, 3, Float64Array.from({ length: 27 }, normal));
-const networks = mlpCandidates({
+const space = {
   depths: [1, 2],
   activations: ["relu"],
   fixedLayers: [0],
   weightStd: Math.SQRT2,
   biasStd: 1,
-});
+};
+const networks = mlpCandidates(space);
 
 describe("regression through landmarks", () => {
   const ridges = [1e-2, 1];
@@ -66,6 +67,23 @@ describe("regression through landmarks", () => {
     expect(found).toBeAllclose(await exact(network, 0.1), { rtol: 1e-9, atol: 1e-9 });
   });
 
+  test("identity: rows beyond the first tile are predicted as if they were alone, bit for bit", async () => {
+    const { network } = networks[1]!;
+    const path = await landmarkPath(x, y, { network, kernel: "nngp", count: 8, seed: 1, ridges });
+    const models = { ...path, network, kernel: "nngp" as const };
+    const many = selectRows(
+      x,
+      Array.from({ length: 2060 }, (_, i) => (7 * i) % 60),
+    );
+    const last = Array.from({ length: 12 }, (_, i) => 2048 + i);
+    const told: number[] = [];
+    const onProgress = (part: number): unknown => told.push(part);
+    const all = await predictInTiles(many, { ...models, onProgress });
+    const alone = await predictInTiles(selectRows(many, last), models);
+    for (const [i, found] of all.entries()) expect(selectRows(found, last)).toEqual(alone[i]);
+    expect(told).toEqual([2048 / 2060, 1]);
+  });
+
   test("draws landmarks among different rows, by the seed", async () => {
     const twice = selectRows(
       x,
@@ -78,6 +96,15 @@ describe("regression through landmarks", () => {
     expect([...all].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i));
     expect(some).toEqual(await drawn(5, 1));
     expect(some).not.toEqual(others);
+  });
+
+  test("leaves out a landmark that another one gives to within rounding", async () => {
+    const close = matrix(3, 1, Float64Array.of(0.5, 0.5 + 1e-7, -1));
+    const { network } = mlpCandidates({ ...space, depths: [2], activations: ["erf"] })[0]!;
+    const tiles = kernelTiles(network, close);
+    const kept = await chooseLandmarks(close, tiles, { count: 3, seed: 1 }, {});
+    expect(kept).toHaveLength(2);
+    expect(kept).toContain(2);
   });
 
   test("agreement: a search with all training rows as landmarks is the search with kernels to 1e-9", async () => {

@@ -275,7 +275,7 @@ describe("eigenProRegression", () => {
     const run = await eigenProRegression(plan, {
       onEpoch: async (epoch, residual, { rows, cols, data }) => {
         told.push([epoch, residual]);
-        await Promise.resolve();
+        await new Promise((settle) => setTimeout(settle, 30));
         kept.push(matrix(rows, cols, data.slice()));
       },
     });

@@ -4,14 +4,8 @@ import { promisify } from "node:util";
 import { peerEnvironment, peerScript } from "../python-peer.ts";
 import type { ScaleResult } from "./solve-scale.ts";
 
-/** What scikit-learn reached. */
-export interface ScalePeer {
-  readonly nystroem: NamedResult;
-  /** Kernel ridge regression on some rows. */
-  readonly exact: NamedResult;
-  /** Support-vector regression on the same rows. */
-  readonly vectors: NamedResult;
-}
+/** What scikit-learn runs: on all rows, or kernel ridge and support-vector regression on some. */
+export type ScaleProgram = "nystroem" | "exact" | "vectors";
 
 /** A result with the program and its settings. */
 export interface NamedResult extends ScaleResult {
@@ -34,18 +28,19 @@ export interface ScaleSizes {
 
 /** Runs `peers/scale_peer.py` on a folder; undefined, with the reason logged, where it cannot. */
 export async function scalePeer(
+  program: ScaleProgram,
   folder: string,
   { limit = 0, landmarks, subset, choosing }: ScaleSizes,
   env: Readonly<Record<string, string | undefined>>,
   log: (line: string) => void,
-): Promise<ScalePeer | undefined> {
+): Promise<NamedResult | undefined> {
   const sizes = [limit, landmarks, subset, choosing].map(String);
-  const argv = [peerScript("scale_peer.py"), folder, ...sizes];
+  const argv = [peerScript("scale_peer.py"), program, folder, ...sizes];
   const python = env.NTKIT_PYTHON ?? env.NTKIT_PEER_PYTHON ?? "python3";
   try {
     const options = { env: peerEnvironment(env, availableParallelism()) };
     const { stdout } = await promisify(execFile)(python, argv, options);
-    return JSON.parse(stdout) as ScalePeer;
+    return JSON.parse(stdout) as NamedResult;
   } catch (error) {
     log(
       `scale: no peer, ${error instanceof Error ? error.message.trim().split("\n").at(-1)! : "?"}`,

@@ -79,7 +79,7 @@ export async function eigenPro(
 /** Conjugate gradients on the first rows, to a relative residual of 1e-3, from tiles of half the kernel. */
 export async function conjugate(
   set: RegressionSet,
-  { network, ridge }: ScaleChoice,
+  { network, exactRidge: ridge }: ScaleChoice,
   { rows: count, rank }: { readonly rows: number; readonly rank: number },
   tools: ScaleTools,
 ): Promise<ScaleResult> {

@@ -4,7 +4,12 @@ import { errorColumns } from "../columns.ts";
 import { type Row, ratioOf } from "../row.ts";
 import { chooseScale } from "../scale/choose-scale.ts";
 import { type RegressionSet, readRegression } from "../scale/read-regression.ts";
-import { type NamedResult, type ScaleSizes, scalePeer } from "../scale/scale-peer.ts";
+import {
+  type NamedResult,
+  type ScaleProgram,
+  type ScaleSizes,
+  scalePeer,
+} from "../scale/scale-peer.ts";
 import { type ScaleTools, withScaleTools } from "../scale/scale-tools.ts";
 import { conjugate, eigenPro, nystrom } from "../scale/solve-scale.ts";
 import type { BenchOptions, Suite } from "../suite.ts";
@@ -61,19 +66,20 @@ async function* measureSet(
   const sizes = sizesOf(quick);
   const choice = await chooseScale(set, sizes.choosing, tools);
   const ntk = `NTK ${choice.label}`;
-  const peer = await scalePeer(folder, sizes, env, log);
+  log(`scale: ${name}, ${choice.label}, ridge ${choice.ridge} chosen`);
+  const peer = (program: ScaleProgram) => scalePeer(program, folder, sizes, env, log);
   const rows = `${name}, ${set.x.rows} rows`;
   const landmarks = await nystrom(set, choice, sizes.landmarks, tools);
   const first = { ...landmarks, name: `${ntk}, ridge ${choice.ridge}, nystromRegression` };
-  yield row(`${rows}, ${sizes.landmarks} landmarks`, first, peer?.nystroem);
+  yield row(`${rows}, ${sizes.landmarks} landmarks`, first, await peer("nystroem"));
   const all = await eigenPro(set, choice, sizes.epochs, tools, (epoch, { seconds, mse }) => {
     log(`scale: ${name}, epoch ${epoch}, ${seconds.toFixed(1)} s, mse ${mse.toPrecision(4)}`);
   });
   const descent = { ...all, name: `${ntk}, eigenProRegression` };
-  yield row(`${rows}, ${sizes.epochs} epochs`, descent, peer?.exact);
+  yield row(`${rows}, ${sizes.epochs} epochs`, descent, await peer("exact"));
   const gradients = await conjugate(set, choice, sizes.gradients, tools);
-  const solved = { ...gradients, name: `${ntk}, ridge ${choice.ridge}, conjugateGradients` };
-  yield row(`${name}, ${sizes.gradients.rows} rows`, solved, peer?.vectors);
+  const solved = { ...gradients, name: `${ntk}, ridge ${choice.exactRidge}, conjugateGradients` };
+  yield row(`${name}, ${sizes.gradients.rows} rows`, solved, await peer("vectors"));
 }
 
 function row(workload: string, ours: NamedResult, peer: NamedResult | undefined): Row {
