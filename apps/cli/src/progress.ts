@@ -1,6 +1,6 @@
 import cliProgress from "cli-progress";
 import type { Io } from "./io.ts";
-import { timeLeft } from "./time-left.ts";
+import { type ProgressTotal, progressText } from "./progress-text.ts";
 
 /** Tells the user how far a command is. */
 export interface Progress {
@@ -14,13 +14,13 @@ const silent: Progress = { update: () => undefined, stop: () => undefined };
 
 /**
  * A bar on stderr, shown at the first update and cleared at the end; silent when stderr is not a screen, or on request.
- * Updates closer than 50 ms are dropped, so that reporting costs nothing.
+ * Beside it stands what is done of the total, and how long the rest will take. Updates closer than 50 ms are dropped, so that reporting costs nothing.
  */
-export function progress(io: Io, quiet: boolean): Progress {
+export function progress(io: Io, quiet: boolean, total?: ProgressTotal): Progress {
   if (quiet || io.stderr.isTTY !== true) return silent;
   const bar = new cliProgress.SingleBar({
     stream: io.stderr as unknown as NodeJS.WriteStream,
-    format: "{bar} {percentage}%  {step}{left}",
+    format: "{bar} {percentage}%  {step}  {left}",
     barsize: 28,
     barCompleteChar: "█",
     barIncompleteChar: "░",
@@ -29,16 +29,17 @@ export function progress(io: Io, quiet: boolean): Progress {
     fps: 15,
     gracefulExit: false,
   });
-  let last: number | undefined;
-  const start = performance.now();
+  let [start, last]: [number, number | undefined] = [0, undefined];
   return {
     update: (fraction, step) => {
       const now = performance.now();
-      if (last === undefined) bar.start(1, 0, { step, left: "" });
-      else if (now - last < 50) return;
+      if (last === undefined) {
+        start = now;
+        bar.start(1, 0, { step, left: "" });
+      } else if (now - last < 50) return;
       last = now;
-      const left = timeLeft((now - start) / 1000, Math.min(fraction, 1));
-      bar.update(Math.min(fraction, 1), { step, left: left === "" ? "" : `, ${left}` });
+      const done = Math.min(fraction, 1);
+      bar.update(done, { step, left: progressText(done, (now - start) / 1000, total) });
     },
     stop: () => {
       if (last !== undefined) bar.stop();

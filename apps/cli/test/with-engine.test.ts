@@ -16,6 +16,28 @@ test("few rows are computed here, many or a number of threads on an engine that 
   });
 });
 
+test("predictions and queries have the same bytes for every number of threads", async () => {
+  const { read, run } = await workspace({
+    "ring.csv": ring,
+    "a.csv": "1,2\n-1,0.5\n0.3,-2\n",
+    "y.csv": "class\na\nb\na\n",
+    "pool.csv": "0.5,0.5\n-2,1\n1,1\n0,-1\n",
+  });
+  const fit = "fit ring.csv --target kind --depths 3 --activations tanh --folds 2 --out m --quiet";
+  expect((await run(fit)).code).toBe(0);
+  const query =
+    "query --network mlp:depth=3,activation=gelu --labelled a.csv --labels y.csv --pool pool.csv --count 2 --quiet";
+  const seen = new Set<string>();
+  for (const threads of [1, 2]) {
+    const { code, stdout, stderr } = await run(`predict m ring.csv --quiet --threads ${threads}`);
+    expect(code, stderr).toBe(0);
+    const asked = await run(`${query} --out q.csv --threads ${threads}`);
+    expect(asked.code, asked.stderr).toBe(0);
+    seen.add(`${stdout}${String(await read("q.csv"))}`);
+  }
+  expect(seen.size).toBe(1);
+});
+
 test("a model has the same bytes for every number of threads", async () => {
   const { run, read } = await workspace({ "ring.csv": ring });
   const hashes: string[] = [];

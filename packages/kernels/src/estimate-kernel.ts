@@ -3,21 +3,24 @@ import type { Matrix, Tensor } from "@ntkit/linalg";
 import { countGramTiles, gramTiling } from "@ntkit/linalg/tasks";
 import { angleView } from "./angle/plan-angles.ts";
 import { inputVariances } from "./evaluate/input-moments.ts";
-import type { KernelKind, KernelOptions } from "./kernel-functions.ts";
+import type { InputOptions, KernelKind, KernelOptions } from "./kernel-functions.ts";
 import type { Inputs } from "./inputs.ts";
 import { asMatrix, asTensor, exampleShape } from "./inputs.ts";
 import { compilePlanes } from "./planes/compile-planes.ts";
 import { estimatePlanes } from "./planes/estimate-planes.ts";
 import type { PlaneProgram } from "./planes/plane-program.ts";
 import { compileRows } from "./network/compile-rows.ts";
+import { isRowNetwork } from "./network/is-row-network.ts";
+import { compileSpatial } from "./spatial/compile-spatial.ts";
+import { estimatePlaces } from "./spatial/estimate-places.ts";
 
 /** What an evaluation will take, before it is started. */
 export interface KernelEstimate {
   /**
    * By tables over the angle, or layer by layer, or displacement by displacement of the places of
-   * images. Tables that fail their check give way to layers.
+   * images, or place by place. Tables that fail their check give way to layers.
    */
-  readonly method: "angle" | "layers" | "planes";
+  readonly method: "angle" | "layers" | "planes" | "places";
   /** Entries that are computed: of one set of inputs half of the matrix. */
   readonly pairs: number;
   /** Floating-point operations of the inner products. */
@@ -33,7 +36,7 @@ export interface KernelEstimate {
 }
 
 /** For which kinds, threads and precision. */
-export interface EstimateOptions extends KernelOptions {
+export interface EstimateOptions extends KernelOptions, Omit<InputOptions<KernelKind>, "get"> {
   readonly get?: readonly KernelKind[];
   readonly threads?: number;
   readonly precision?: "float64" | "float32";
@@ -44,8 +47,7 @@ export interface EstimateOptions extends KernelOptions {
  * How long it takes follows from a run on a few of the rows: time grows with `productFlops` and
  * `layerPairs`.
  *
- * @throws {NetworkError} when the network has no such kernel, or needs more of images than planes of
- *   displacements, of which there is no estimate
+ * @throws {NetworkError} when the network has no such kernel
  */
 export function estimateKernel(
   network: Network,
@@ -53,9 +55,41 @@ export function estimateKernel(
   x2: Inputs = x1,
   options: EstimateOptions = {},
 ): KernelEstimate {
-  const planes = compilePlanes(network, exampleShape(x1));
+  const { mask, maskConstant } = options;
+  const masked = mask !== undefined || maskConstant !== undefined;
+  const planes = masked ? null : compilePlanes(network, exampleShape(x1));
   if (planes) return planesEstimate(planes, asTensor(x1), asTensor(x2), options);
-  return rowsEstimate(network, asMatrix(x1), asMatrix(x2), x2 === x1, options);
+  if (!masked && exampleShape(x1).length === 1 && isRowNetwork(network)) {
+    return rowsEstimate(network, asMatrix(x1), asMatrix(x2), x2 === x1, options);
+  }
+  return placesEstimate(network, asTensor(x1), asTensor(x2), options);
+}
+
+function placesEstimate(
+  network: Network,
+  x1: Tensor,
+  x2: Tensor,
+  options: EstimateOptions,
+): KernelEstimate {
+  const context = { functions: new Map(Object.entries(options.elementwise ?? {})) };
+  const { mask, maskConstant, pattern } = options;
+  const annotations = { mask: mask?.x1, maskConstant, pattern: pattern?.x1 };
+  const work = estimatePlaces(compileSpatial(network, x1.shape.slice(1), context), x1, annotations);
+  const symmetric = x2.data === x1.data;
+  const [n, m] = [x1.shape[0]!, x2.shape[0]!];
+  const pairs = symmetric ? (n * (n + 1)) / 2 : n * m;
+  const resultBytes = 8 * (options.get?.length ?? 2) * n * m;
+  const examples = symmetric ? n : n + m;
+  return {
+    method: "places",
+    pairs,
+    productFlops: 2 * x1.shape.at(-1)! * pairs,
+    layerPairs: pairs * work.placePairs,
+    tiles: 1,
+    resultBytes,
+    peakBytes:
+      resultBytes + (8 * x1.data.length + work.exampleBytes * n) * (examples / n) + work.pairBytes,
+  };
 }
 
 function rowsEstimate(

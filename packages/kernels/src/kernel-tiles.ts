@@ -1,5 +1,5 @@
 import type { Network } from "@ntkit/architecture";
-import type { Engine, Matrix, SymmetricTiles } from "@ntkit/linalg";
+import type { Engine, Matrix, SymmetricTiles, Tensor } from "@ntkit/linalg";
 import { selectRows } from "@ntkit/linalg";
 import type { AnglePlan } from "./angle/plan-angles.ts";
 import { planAngles } from "./angle/plan-angles.ts";
@@ -7,9 +7,14 @@ import { evaluateDiagonal } from "./evaluate/evaluate-diagonal.ts";
 import { evaluateKernels } from "./evaluate/evaluate-kernels.ts";
 import { inputVariances } from "./evaluate/input-moments.ts";
 import { prefixTree } from "./evaluate/prefix-tree.ts";
+import type { Inputs } from "./inputs.ts";
+import { asMatrix, asTensor, exampleShape } from "./inputs.ts";
+import { kernelFunction } from "./kernel-function.ts";
 import type { KernelKind, KernelOptions } from "./kernel-functions.ts";
 import type { KernelWorkers } from "./kernel-workers.ts";
 import { compileRows } from "./network/compile-rows.ts";
+import { isRowNetwork } from "./network/is-row-network.ts";
+import { selectExamples } from "./select-examples.ts";
 import { createMachine } from "./wasm/machine.ts";
 import { pairKernels } from "./wasm/pair-kernels.ts";
 
@@ -23,20 +28,42 @@ export interface KernelTilesOptions extends KernelOptions {
 }
 
 /**
- * The kernel matrix of x [N, d] with itself as tiles: entries at any rows and columns on demand, so that
+ * The kernel matrix of x with itself, rows [N, d] or examples with places, as tiles: entries at any rows and columns on demand, so that
  * solvers which read it in parts never have all of it in memory.
  *
  * A tile costs what {@link kernelFunction} costs for its rows; tables over the angle are made once, by
  * the first tile. Memory: the tile.
  *
- * @throws {NetworkError} when the network has layers that need places, or no such kernel
+ * @throws {NetworkError} when the network has no such kernel, or does not fit the shape of x
  * @throws {NumericalError} "non-finite" for inputs that are not finite, with the row
  */
 export function kernelTiles(
   network: Network,
-  x: Matrix,
+  x: Inputs,
   options: KernelTilesOptions = {},
 ): SymmetricTiles {
+  if (exampleShape(x).length === 1 && isRowNetwork(network)) {
+    return rowTiles(network, asMatrix(x), options);
+  }
+  return placeTiles(network, asTensor(x), options);
+}
+
+/** Tiles of examples with places: each is an evaluation of its own. */
+function placeTiles(network: Network, x: Tensor, options: KernelTilesOptions): SymmetricTiles {
+  const { kind = "ntk", engine, workers, signal, elementwise } = options;
+  const kernel = kernelFunction(network, { ...(elementwise && { elementwise }) });
+  const get = [kind];
+  return {
+    size: x.shape[0]!,
+    async tile(rows, cols) {
+      const [x1, x2] = [selectExamples(x, rows), selectExamples(x, cols)];
+      return (await kernel.evaluate(x1, x2, { get, engine, workers, signal }))[kind];
+    },
+    diagonal: () => kernel.diagonal(x, { get })[kind],
+  };
+}
+
+function rowTiles(network: Network, x: Matrix, options: KernelTilesOptions): SymmetricTiles {
   const { kind = "ntk", engine, workers, signal } = options;
   const programs = [compileRows(network, x.cols, options)];
   const choices = [{ network: 0, kind }];

@@ -95,7 +95,10 @@ async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
   const done = flags.reuse === true && (await holdsKernel(out, flags.out, record, get));
   const { rows, places } = sizesOf(x1);
   if (!done) {
-    const bar = progress(io, flags.quiet === true || flags.json === true);
+    const bar = progress(io, flags.quiet === true || flags.json === true, {
+      count: x2 === undefined ? (rows * (rows + 1)) / 2 : rows * sizesOf(x2).rows,
+      unit: "entries",
+    });
     const matrices = await withKernelThreads(count, rows * places, (threads) =>
       kernelFunction(network).evaluate(x1, x2, {
         get,

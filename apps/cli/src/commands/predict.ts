@@ -5,6 +5,7 @@ import { loadTable } from "../fit/load-table.ts";
 import { noiseVariances } from "../fit/noise.ts";
 import { formatEstimate, plural } from "../format.ts";
 import type { Io } from "../io.ts";
+import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
 import { readModel } from "../model/read-model.ts";
 import { note } from "../note.ts";
 import { delimiter, threadsOption } from "../options.ts";
@@ -15,7 +16,6 @@ import { predictionColumns } from "../predict/prediction-columns.ts";
 import { type PredictionScore, scorePredictions } from "../predict/score-predictions.ts";
 import { printResult } from "../print-result.ts";
 import { progress } from "../progress.ts";
-import { withEngine } from "../with-engine.ts";
 
 interface PredictFlags {
   readonly out?: string;
@@ -66,9 +66,9 @@ async function predict(folder: string, path: string, flags: PredictFlags, io: Io
   const notes = [...warnings(report), ...withoutNoise(noiseColumn, noise)];
   for (const line of notes) note(io, loudness, line);
   const bar = progress(io, loudness.json || loudness.quiet);
-  const predictions = await withEngine(flags.threads, model.features.rows, (engine) =>
+  const predictions = await withKernelThreads(flags.threads, model.features.rows, (threads) =>
     predictRows(model, x, {
-      engine,
+      ...threads,
       signal: io.signal,
       noise,
       onProgress: (fraction) => {

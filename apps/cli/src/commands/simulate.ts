@@ -98,7 +98,11 @@ async function simulate(flags: SimulateFlags, io: Io): Promise<Result> {
   const tasks = seeds
     .flatMap((seed) => strategies.map((strategy) => ({ strategy, seed })))
     .filter(({ strategy, seed }) => !done.has(`${strategy}-${seed}`));
-  const bar = progress(io, flags.quiet === true || flags.json === true);
+  const bar = progress(io, flags.quiet === true || flags.json === true, {
+    count: tasks.length,
+    unit: "runs",
+  });
+  if (tasks.length > 0) bar.update(0, "training");
   let finished = 0;
   const keep = async (run: SimulationRun): Promise<void> => {
     await writeRun(folder, run);

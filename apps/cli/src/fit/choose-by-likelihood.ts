@@ -19,7 +19,7 @@ export async function chooseByLikelihood(
   problem: FitProblem,
   candidates: readonly Candidate[],
   rows: Int32Array,
-  { engine, signal, onProgress }: FitHooks,
+  { engine, workers, signal, onProgress }: FitHooks,
 ): Promise<LikelyChoice> {
   const x = selectRows(problem.features(rows), rows);
   const targets = selectRows(targetMatrix(problem.targets), rows);
@@ -27,6 +27,7 @@ export async function chooseByLikelihood(
     kernel: flags.kernel,
     tuner: fixedStds ? () => undefined : tunedMlp,
     engine,
+    workers,
     signal,
     onProgress: (part) => {
       onProgress(0.5 * part, "marginal likelihood");

@@ -1,5 +1,4 @@
-import type { KernelWorkers } from "@ntkit/kernels";
-import type { Engine } from "@ntkit/linalg";
+import type { KernelThreads } from "../kernel/with-kernel-threads.ts";
 import { selectRows } from "@ntkit/linalg";
 import type { ModelProvenance } from "../model/write-model.ts";
 import type { TrainedModel } from "../model/trained-model.ts";
@@ -43,11 +42,8 @@ export interface FitOutcome {
 }
 
 /** How a fit reports on itself and is stopped. */
-export interface FitHooks {
+export interface FitHooks extends KernelThreads {
   readonly cwd: string;
-  readonly engine: Engine;
-  /** Threads for the kernels of `--landmarks`. */
-  readonly workers?: KernelWorkers | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number, step: string) => void;
   readonly onNote: (text: string) => void;
@@ -82,7 +78,7 @@ export async function fitOutcome(
   }
   if (solver === "svm") refuseOneClassSplits(problem.targets, splits.splits);
   const kernel = protocol?.kernel ?? flags.kernel;
-  const call = { engine: hooks.engine, signal: hooks.signal };
+  const call = { engine: hooks.engine, workers: hooks.workers, signal: hooks.signal };
   const huberDelta =
     flags.loss === "huber" ? (flags.huberDelta ?? targetDeviation(problem.targets)) : undefined;
   const learning = {

@@ -32,12 +32,10 @@ export async function fitTable(request: FitRequest, io: Io): Promise<Result> {
   });
   const bar = progress(io, loudness.json || loudness.quiet);
   try {
-    const { rows } = loaded.table;
-    const outcome = await withKernelThreads(flags.threads, rows, ({ engine, workers }) =>
+    const outcome = await withKernelThreads(flags.threads, loaded.table.rows, (threads) =>
       fitOutcome(request, loaded, {
         cwd: io.cwd,
-        engine,
-        workers,
+        ...threads,
         signal: io.signal,
         onProgress: (fraction, step) => {
           bar.update(fraction, step);

@@ -1,11 +1,12 @@
 import { kernelFunction } from "@ntkit/kernels";
-import { type EngineOptions, type Matrix, NumericalError, diagonal, matrix } from "@ntkit/linalg";
+import { type Matrix, NumericalError, diagonal, matrix } from "@ntkit/linalg";
 import {
   type AmplitudeAndNoise,
   type KernelAt,
   fitAmplitudeAndNoise,
   maximizeMarginalLikelihood,
 } from "@ntkit/solvers";
+import type { KernelCall } from "../kernel/kernel-call.ts";
 import type { Candidate } from "./candidate.ts";
 
 /** What the marginal likelihood says of one candidate. */
@@ -26,7 +27,7 @@ export type Tuner = (
   biasStd: number,
 ) => Candidate | undefined;
 
-export interface LikelihoodOptions extends EngineOptions {
+export interface LikelihoodOptions extends KernelCall {
   readonly kernel: "ntk" | "nngp";
   readonly tuner: Tuner;
   readonly onProgress: (fraction: number) => void;
@@ -114,9 +115,9 @@ async function differences(
 async function kernelOf(
   { network }: Candidate,
   x: Matrix,
-  { kernel, engine, signal }: TuneOptions,
+  { kernel, engine, workers, signal }: TuneOptions,
 ): Promise<Matrix> {
-  const call = { get: [kernel], engine, signal };
+  const call = { get: [kernel], engine, workers, signal };
   return (await kernelFunction(network).evaluate(x, undefined, call))[kernel];
 }
 

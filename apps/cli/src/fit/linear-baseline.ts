@@ -24,7 +24,15 @@ const linear: Candidate = mlpCandidates({
 /** Where the baseline is measured, and what has been measured there already. */
 export interface LinearBaselineOptions extends Pick<
   SearchOptions,
-  "splits" | "solver" | "penalty" | "loss" | "huberDelta" | "noiseShape" | "engine" | "signal"
+  | "splits"
+  | "solver"
+  | "penalty"
+  | "loss"
+  | "huberDelta"
+  | "noiseShape"
+  | "engine"
+  | "workers"
+  | "signal"
 > {
   /** How a candidate is measured. Default `searchNetworks`. */
   readonly searchWith?: ((candidate: SearchOptions) => Promise<SearchResult>) | undefined;

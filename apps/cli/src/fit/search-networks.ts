@@ -1,11 +1,12 @@
 import { kernelFunctions } from "@ntkit/kernels";
-import { type EngineOptions, type Matrix, selectRows, submatrix } from "@ntkit/linalg";
+import { type Matrix, selectRows, submatrix } from "@ntkit/linalg";
 import {
   type ConfigurationResult,
   type CrossValidation,
   type FoldKernel,
   crossValidate,
 } from "@ntkit/solvers";
+import type { KernelCall } from "../kernel/kernel-call.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Ties, chooseBest } from "./choose-best.ts";
 import { metricOf } from "./intervals.ts";
@@ -25,7 +26,7 @@ export interface Split {
 export type Features = Matrix | ((train: Int32Array) => Matrix);
 
 /** What to search, and how. */
-export interface SearchOptions extends EngineOptions, Learning {
+export interface SearchOptions extends KernelCall, Learning {
   readonly candidates: readonly Candidate[];
   readonly splits: readonly Split[];
   /** The values of what `penalty` says. */
@@ -77,22 +78,22 @@ export async function searchNetworks(
 async function foldKernels(
   x: Matrix,
   { train, validation }: Split,
-  { candidates, kernel, engine, signal }: SearchOptions,
+  { candidates, kernel, engine, workers, signal }: SearchOptions,
 ): Promise<FoldKernel[]> {
   const functions = kernelFunctions(candidates.map((candidate) => candidate.network));
   const known = selectRows(x, train);
-  const get = [kernel];
-  const inner = await functions.evaluate(known, undefined, { get, engine, signal });
-  const cross = await functions.evaluate(selectRows(x, validation), known, { get, engine, signal });
+  const call = { get: [kernel], engine, workers, signal };
+  const inner = await functions.evaluate(known, undefined, call);
+  const cross = await functions.evaluate(selectRows(x, validation), known, call);
   return inner.map((found, c) => ({ train: found[kernel], cross: cross[c]![kernel] }));
 }
 
 async function allKernels(
   x: Matrix,
-  { candidates, kernel, engine, signal }: SearchOptions,
+  { candidates, kernel, engine, workers, signal }: SearchOptions,
 ): Promise<Matrix[]> {
   const functions = kernelFunctions(candidates.map((candidate) => candidate.network));
-  const found = await functions.evaluate(x, undefined, { get: [kernel], engine, signal });
+  const found = await functions.evaluate(x, undefined, { get: [kernel], engine, workers, signal });
   return found.map((matrices) => matrices[kernel]);
 }
 

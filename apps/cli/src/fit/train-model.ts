@@ -18,6 +18,7 @@ import type {
   SvmState,
   TrainedModel,
 } from "../model/trained-model.ts";
+import type { KernelCall } from "../kernel/kernel-call.ts";
 import type { Candidate } from "./candidate.ts";
 import type { FitProblem } from "./fit-problem.ts";
 import { heldOutErrors, quantile95 } from "./held-out-errors.ts";
@@ -42,7 +43,7 @@ export async function trainModel(
   problem: FitProblem,
   choice: Choice,
   search: SearchResult,
-  call: EngineOptions,
+  call: KernelCall,
 ): Promise<TrainedModel> {
   const encoder = problem.encoder();
   const features = encode(encoder, problem.table).x;

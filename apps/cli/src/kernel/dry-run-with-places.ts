@@ -1,8 +1,9 @@
+import { availableParallelism } from "node:os";
 import type { Network } from "@ntkit/architecture";
 import type { InputOptions, Inputs, KernelKind, Sides } from "@ntkit/kernels";
-import { kernelFunction } from "@ntkit/kernels";
+import { estimateKernel, kernelFunction } from "@ntkit/kernels";
 import { type Tensor, tensor } from "@ntkit/linalg";
-import { formatNumber } from "../format.ts";
+import { formatDuration } from "../format-duration.ts";
 import type { Io } from "../io.ts";
 import type { Result } from "../print-result.ts";
 import { formatBytes } from "./format-bytes.ts";
@@ -29,13 +30,22 @@ export async function dryRunWithPlaces(request: PlacesRequest, io: Io): Promise<
   const pairs = m === undefined ? (n * (n + 1)) / 2 : n * m;
   const sampled = Math.min(SAMPLE, n);
   const seconds = ((await secondsOfSample(request, io)) * pairs * 2) / (sampled * (sampled + 1));
-  const resultBytes = 8 * get.length * n * (m ?? n);
+  const size = { ...request.options, get, threads: threads ?? availableParallelism() };
+  const { resultBytes, peakBytes } = estimateKernel(request.network, x1, x2, size);
   return {
-    json: { command: "kernel", dryRun: true, method: "places", pairs, seconds, resultBytes },
+    json: {
+      command: "kernel",
+      dryRun: true,
+      method: "places",
+      pairs,
+      seconds,
+      resultBytes,
+      peakBytes,
+    },
     text: [
       `${pairs} entries for ${n}×${m ?? n} examples, place by place`,
-      `about ${formatNumber(seconds)} s on ${threads ?? "all"} threads`,
-      `${formatBytes(resultBytes)} of results`,
+      `about ${formatDuration(seconds)} on ${threads ?? "all"} threads`,
+      `${formatBytes(resultBytes)} of results, ${formatBytes(peakBytes)} at most at a time`,
       "",
     ].join("\n"),
   };

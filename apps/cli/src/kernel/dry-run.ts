@@ -4,7 +4,7 @@ import { estimateKernel, kernelFunction } from "@ntkit/kernels";
 import type { KernelEstimate, KernelKind } from "@ntkit/kernels";
 import { selectRows } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { formatNumber } from "../format.ts";
+import { formatDuration } from "../format-duration.ts";
 import { formatBytes } from "./format-bytes.ts";
 import type { Io } from "../io.ts";
 import type { Result } from "../print-result.ts";
@@ -33,7 +33,7 @@ export async function dryRun(request: KernelRequest, io: Io): Promise<Result> {
     json: { command: "kernel", dryRun: true, seconds, ...estimate },
     text: [
       `${pairs} entries for ${x1.rows}×${(x2 ?? x1).rows}, ${how}`,
-      `about ${formatNumber(seconds)} s on ${threads} threads`,
+      `about ${formatDuration(seconds)} on ${threads} threads`,
       `${formatBytes(resultBytes)} of results, ${formatBytes(peakBytes)} at most at a time`,
       "",
     ].join("\n"),

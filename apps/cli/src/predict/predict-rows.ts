@@ -1,5 +1,5 @@
-import { kernelFunction } from "@ntkit/kernels";
-import { type Engine, type EngineOptions, type Matrix, matrix } from "@ntkit/linalg";
+import { type KernelWorkers, kernelFunction } from "@ntkit/kernels";
+import { type Engine, type Matrix, matrix } from "@ntkit/linalg";
 import {
   classify,
   gaussianProcess,
@@ -9,6 +9,7 @@ import {
   svcPredict,
 } from "@ntkit/solvers";
 import { predictInTiles } from "../fit/predict-in-tiles.ts";
+import type { KernelCall } from "../kernel/kernel-call.ts";
 import type {
   FlowState,
   LandmarkState,
@@ -40,6 +41,7 @@ export interface Predictions {
 /** How long predictions report and are stopped. */
 export interface PredictHooks {
   readonly engine?: Engine | undefined;
+  readonly workers?: KernelWorkers | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((fraction: number) => void) | undefined;
   /** Noise variances of the rows, [m], of a model with a column of known noise; without them intervals are of the value itself. */
@@ -52,13 +54,13 @@ export async function predictRows(
   x: Matrix,
   hooks: PredictHooks,
 ): Promise<Predictions> {
-  const { engine, signal, onProgress } = hooks;
+  const { engine, workers, signal, onProgress } = hooks;
   if (model.solver.type === "landmarks") {
     const fits = [expansionOf(model.solver)];
     const tiled = { ...model, points: model.features, fits, engine, signal, onProgress };
     return withHeldOutErrors(model, model.solver, (await predictInTiles(x, tiled))[0]!);
   }
-  const call = { get: [model.kernel], engine, signal, onProgress };
+  const call = { get: [model.kernel], engine, workers, signal, onProgress };
   const result = await kernelFunction(model.network).evaluate(x, model.features, call);
   const cross = result[model.kernel];
   const { solver } = model;
@@ -122,11 +124,11 @@ async function predictRidge(
   solver: RidgeState,
   x: Matrix,
   cross: Matrix,
-  { engine, signal, noise }: PredictHooks,
+  { engine, workers, signal, noise }: PredictHooks,
 ): Promise<Predictions> {
   const scores = await regressionPredict(expansionOf(solver), cross, { engine, signal });
   const classification = model.target.task === "classification";
-  const variance = await posteriorVariance(model, solver, x, cross, { engine, signal });
+  const variance = await posteriorVariance(model, solver, x, cross, { engine, workers, signal });
   const known = solver.noise?.column === undefined ? solver.noise?.meanVariance : undefined;
   const sd = variance.map((value, i) => Math.sqrt(value + (noise?.[i] ?? known ?? 0)));
   if (classification) {
@@ -149,7 +151,7 @@ async function posteriorVariance(
   { ridge, amplitude, noise: known }: RidgeState,
   x: Matrix,
   cross: Matrix,
-  call: EngineOptions,
+  call: KernelCall,
 ): Promise<Float64Array> {
   const functions = kernelFunction(network);
   const training = await functions.evaluate(features, undefined, { get: [kernel], ...call });

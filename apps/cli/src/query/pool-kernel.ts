@@ -3,6 +3,7 @@ import { empiricalNtk } from "@ntkit/autodiff-jacobians";
 import { kernelFunction } from "@ntkit/kernels";
 import { type EngineOptions, type Matrix, type Tensor, diagonal } from "@ntkit/linalg";
 import { pseudoNtk } from "@ntkit/pseudo-ntk";
+import type { KernelCall } from "../kernel/kernel-call.ts";
 import type { Source } from "../finite/read-source.ts";
 import { asInputs, selectSamples } from "./samples.ts";
 
@@ -17,7 +18,7 @@ export interface PoolKernel {
   /** Names the network, and its parameters. */
   readonly hash: string;
   /** k(x1, x2), shape [N, M]; without x2 k(x1, x1). */
-  readonly evaluate: (x1: Tensor, x2?: Tensor, call?: EngineOptions) => Promise<Matrix>;
+  readonly evaluate: (x1: Tensor, x2?: Tensor, call?: KernelCall) => Promise<Matrix>;
   /** k(x, x), shape [N]. */
   readonly diagonal: (x: Tensor, call?: EngineOptions) => Promise<Float64Array>;
   /** f(x), shape [N, O]; an infinite network's is 0. */

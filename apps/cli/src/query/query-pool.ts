@@ -8,15 +8,16 @@ import {
   subsample,
 } from "@ntkit/active-learning";
 import { formatCsv } from "@ntkit/datasets";
-import { type EngineOptions, type Matrix, type SymmetricTiles, matrix } from "@ntkit/linalg";
+import { type Matrix, type SymmetricTiles, matrix } from "@ntkit/linalg";
 import { classify } from "@ntkit/solvers";
 import { formatNumber, plural } from "../format.ts";
 import type { Io } from "../io.ts";
+import type { KernelCall } from "../kernel/kernel-call.ts";
+import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
 import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import type { Result } from "../print-result.ts";
 import { progress } from "../progress.ts";
-import { withEngine } from "../with-engine.ts";
 import { type Campaign, openCampaign } from "./campaign.ts";
 import { criterionOf, criterionWords } from "./criteria.ts";
 import { describeCost } from "./describe-cost.ts";
@@ -32,11 +33,11 @@ export async function queryPool(flags: QueryFlags, io: Io): Promise<Result> {
   const campaign = await openCampaign(flags, io);
   if (flags.dryRun === true) return describeCost(campaign, flags);
   const bar = progress(io, flags.quiet === true || flags.json === true);
-  const ranked = await withEngine(flags.threads, campaign.left.length, async (engine) => {
+  const ranked = await withKernelThreads(flags.threads, campaign.left.length, async (threads) => {
     const onProgress = (fraction: number) => {
       bar.update(fraction, "look-ahead");
     };
-    return rank(campaign, flags, { engine, signal: io.signal, onProgress });
+    return rank(campaign, flags, { ...threads, signal: io.signal, onProgress });
   }).finally(() => {
     bar.stop();
   });
@@ -59,16 +60,17 @@ interface Ranked {
   readonly state: LookAheadState;
 }
 
-async function rank(campaign: Campaign, flags: QueryFlags, call: EngineOptions): Promise<Ranked> {
+async function rank(campaign: Campaign, flags: QueryFlags, call: KernelCall): Promise<Ranked> {
   const { kernel, pool, labelled, targets, left, asked } = campaign;
   const unlabelled = selectSamples(pool, left);
   const answered = joinSamples(labelled, selectSamples(pool, campaign.answered));
-  const { engine, signal } = call;
+  const { engine, workers, signal } = call;
+  const threads = { engine, workers, signal };
   const trained = await lookAhead(
     {
-      train: await kernel.evaluate(answered, undefined, { engine, signal }),
-      cross: await kernel.evaluate(unlabelled, answered, { engine, signal }),
-      pool: await poolTiles(campaign, flags, { engine, signal }),
+      train: await kernel.evaluate(answered, undefined, threads),
+      cross: await kernel.evaluate(unlabelled, answered, threads),
+      pool: await poolTiles(campaign, flags, threads),
       targets,
       trainOutputs: await kernel.outputs?.(answered, { engine, signal }),
       poolOutputs: await kernel.outputs?.(unlabelled, { engine, signal }),
@@ -82,7 +84,9 @@ async function rank(campaign: Campaign, flags: QueryFlags, call: EngineOptions):
   const pick = (size: number | undefined, rows: Int32Array, seed: number) =>
     size === undefined || size >= rows.length ? rows : subsample(rows, size, seed);
   const query = await lookAheadQuery(state, flags.count ?? 1, {
-    ...call,
+    engine,
+    signal,
+    onProgress: call.onProgress,
     criterion: criterionOf(flags.criterion),
     pseudoLabels: flags.pseudoLabels ?? (campaign.classes === undefined ? "gaussian" : "argmax"),
     sequential: !flags.batch,
@@ -96,7 +100,7 @@ async function rank(campaign: Campaign, flags: QueryFlags, call: EngineOptions):
 async function poolTiles(
   { kernel, pool, left }: Campaign,
   { memory }: QueryFlags,
-  call: EngineOptions,
+  call: KernelCall,
 ): Promise<Matrix | SymmetricTiles> {
   const unlabelled = selectSamples(pool, left);
   if (8 * left.length ** 2 <= memory * 2 ** 30) return kernel.evaluate(unlabelled, undefined, call);
