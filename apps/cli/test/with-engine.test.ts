@@ -33,7 +33,7 @@ test("predictions and queries have the same bytes for every number of threads", 
     expect(code, stderr).toBe(0);
     const asked = await run(`${query} --out q.csv --threads ${threads}`);
     expect(asked.code, asked.stderr).toBe(0);
-    seen.add(`${stdout}${String(await read("q.csv"))}`);
+    seen.add(`${stdout}${await read("q.csv")}`);
   }
   expect(seen.size).toBe(1);
 });
