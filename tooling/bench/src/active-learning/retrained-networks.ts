@@ -41,7 +41,7 @@ export const retrainedNetworks: Readonly<Record<string, RetrainedNetwork>> = {
       flatten(),
       dense({ units: CLASSES, biasStd: 0.1 }),
     ),
-    rate: 2,
+    rate: 1,
     steps: 800,
   },
 };
