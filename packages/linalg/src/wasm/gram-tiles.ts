@@ -44,7 +44,7 @@ export interface GramTiles {
 
 /** Tiles of 64 … 256 rows, always a multiple of 64, and so many numbers of factors kept by a thread. */
 const STEP = 64;
-const TILING: Tiling = { side: 256, depth: 448, room: 2 ** 21 };
+const TILING: Tiling = { side: 256, depth: 448, room: 2 ** 20 };
 
 /** Promise of the recipe with the bits of the synchronous `gram`. */
 export async function plainGramRecipe(): Promise<GramRecipe> {
