@@ -112,6 +112,8 @@ test("what is wrong with a model or a command is said, with its exit code", asyn
     "graph.json": JSON.stringify({ ...json, format: "graph-model" }),
     "short/model.json": JSON.stringify(json),
     "short/group1-shard1of1.bin": new Uint8Array(8),
+    "nan/model.json": JSON.stringify(json),
+    "nan/group1-shard1of1.bin": new Uint8Array(new Float32Array(8).fill(NaN).buffer),
     "text.json": "weights",
   });
   const said = async (command: string) => {
@@ -127,6 +129,10 @@ test("what is wrong with a model or a command is said, with its exit code", asyn
     "empirical --model none.json": [3, /none.json.*file must be readable/],
     "empirical --model graph.json": [3, /format must be layers-model, got graph-model; convert it/],
     "empirical --model short/model.json": [3, /weights must have 32 bytes, got 8/],
+    "empirical --model nan/model.json": [
+      3,
+      /nan.model.json: weights must be finite, got NaN at 0 of d.kernel/,
+    ],
     "empirical --model text.json": [3, /model.json must be JSON, got "weights"/],
   } as const;
   for (const [command, [code, message]] of Object.entries(refusals)) {

@@ -106,6 +106,19 @@ describe("limits and mistakes", () => {
   const model = randomModel(serial(dense({ units: 6 }), tanh(), dense({ units: 3 })), 4);
   const x = normalMatrix(5, 4, 1);
 
+  test("agreement: layers of more than 64 units have the kernel of per-example gradients too", async () => {
+    const wide = randomModel(serial(dense({ units: 70 }), tanh(), dense({ units: 3 })), 4);
+    const { data } = normalMatrix(5, 4, 1);
+    const j = await jacobianByPulling(wide, tensor([5, 4], data));
+    const exact = traced(productOfJacobians(j, j), 3);
+    expect(await empiricalNtk(wide, x)).toBeAllclose(exact, tolerance);
+  });
+
+  test("memory: an example takes its signals, and per output the cotangents of two neighbouring layers", () => {
+    // Signals 4 + 6 + 6 + 3; on the way back [3] is kept, then [6] waits for [6].
+    expect(model.bytesPerExample(5)).toBe(8 * (19 + 5 * (3 + 6 + 6)));
+  });
+
   test("progress ends at 1, and aborting rejects with the signal's reason", async () => {
     const fractions: number[] = [];
     const onProgress = (fraction: number) => void fractions.push(fraction);

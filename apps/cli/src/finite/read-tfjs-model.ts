@@ -9,6 +9,7 @@ import {
   readLayersModel,
 } from "@ntkit/autodiff-jacobians/tfjs";
 import { DataError } from "@ntkit/datasets";
+import { NumericalError } from "@ntkit/linalg";
 import { readInput } from "../input/read-file.ts";
 import type { Io } from "../io.ts";
 import { UsageError } from "../usage-error.ts";
@@ -25,7 +26,8 @@ export interface TfjsModel {
  * checks. Its weights files lie beside it.
  *
  * @param inputShape - shape of the examples, for sizes that the model leaves open
- * @throws DataError when a file is missing or is no LayersModel that has a kernel
+ * @throws DataError when a file is missing, has weights that are not finite, or is no LayersModel that
+ *   has a kernel
  * @throws UsageError when no backend can be used
  */
 export async function readTfjsModel(
@@ -44,7 +46,7 @@ export async function readTfjsModel(
     const source = await layersModel(backend, model, open ? { inputShape } : {});
     return { source, backend: backend.name };
   } catch (cause) {
-    if (!(cause instanceof ModelError)) throw cause;
+    if (!(cause instanceof ModelError || cause instanceof NumericalError)) throw cause;
     throw new DataError(cause.message.replace(/^\w+: /, ""), { file, cause });
   }
 }
