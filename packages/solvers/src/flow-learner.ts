@@ -20,7 +20,7 @@ export interface FlowLearnerOptions {
   readonly objective?: Objective | undefined;
   /** Begin at the best constant of the training targets instead of 0. Default false. */
   readonly center?: boolean | undefined;
-  /** Local error accepted per step, relative, for losses without a closed form. Default 1e-6. */
+  /** Local error accepted per step, relative, for losses without a closed form. Default 1e-4. */
   readonly rtol?: number | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface FlowLearnerOptions {
  * @throws {@link RangeError} when the grid is empty or has a time below 0
  */
 export function flowLearner(settings: FlowLearnerOptions): Learner {
-  const { times, objective = squaredLoss, center = false, rtol = 1e-6 } = settings;
+  const { times, objective = squaredLoss, center = false, rtol = 1e-4 } = settings;
   if (times.length === 0) throw new RangeError("flowLearner: times must not be empty, got []");
   const wrong = times.find((time) => !(time >= 0));
   if (wrong !== undefined) {

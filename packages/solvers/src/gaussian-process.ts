@@ -22,7 +22,10 @@ export interface GaussianProcess {
   readonly coefficients: Matrix;
   /** K + σ²I = L Lᵀ. */
   readonly factor: { readonly method: "cholesky"; readonly cholesky: Cholesky };
+  /** σ² as used: what was asked for, since nothing else is ever added to the diagonal. */
   readonly noise: number | Float64Array;
+  /** That it was solved with this noise; what cannot be is an error. */
+  readonly reason: "solved";
   /** Estimate of the condition of K + σ²I. */
   readonly conditionNumber: number;
   /** ‖(K + σ²I) α − Y‖ / ‖Y‖, Frobenius; 0 for zero targets. */
@@ -59,6 +62,7 @@ export async function gaussianProcess(
     coefficients,
     factor: { method: "cholesky", cholesky },
     noise,
+    reason: "solved",
     conditionNumber: conditionEstimate(cholesky, shifted),
     residual: await relativeResidual(shifted, coefficients, targets, options),
     logMarginalLikelihood: logMarginalLikelihood(cholesky, coefficients, targets),

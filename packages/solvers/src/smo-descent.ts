@@ -25,6 +25,9 @@ export interface DescentOptions extends ResolvedOptions {
 /** Kernel entries read between two turns of the event loop: some tens of milliseconds. */
 const workPerTurn = 2e7;
 
+/** Pair steps after which settled rows are looked for; fewer do not pay for the copies of kernel rows. */
+const stepsPerShrinking = 1000;
+
 /**
  * Steps until all rows meet the tolerance or `effort.steps` reaches `stepLimit`. The gap left in
  * `effort` is that of f = y − Kβ recomputed from scratch, free of the rounding of the updates; a state
@@ -56,7 +59,7 @@ async function pass(
   options: DescentOptions,
 ): Promise<void> {
   const { size } = state;
-  const shrinkEvery = options.shrinking ? Math.min(size, 1000) : Infinity;
+  const shrinkEvery = options.shrinking ? stepsPerShrinking : Infinity;
   let untilNewton = options.newton ? size : Infinity;
   let untilShrink = shrinkEvery;
   let [work, revised] = [0, false];
@@ -99,5 +102,5 @@ async function pass(
 async function newton(set: WorkingSet, effort: Effort, options: ResolvedOptions): Promise<number> {
   const free = freeRows(set);
   if (free.length > 1 && (await newtonStep(set, free, options))) effort.newtonSteps++;
-  return Math.max(set.size, Math.round(free.length ** 3 / (6 * set.size)));
+  return Math.max(set.size, Math.round(free.length ** 3 / (60 * set.size)));
 }

@@ -100,6 +100,16 @@ describe("marginalLikelihood", () => {
     expect(profile.gradient[0]!).toBeAllclose(ofProfile, options);
   });
 
+  test("says how it was solved: condition and residual are gaussianProcess's", async () => {
+    const process = await gaussianProcess({ kernel, targets, noise });
+    const { reason, conditionNumber, residual } = process;
+    const found = await marginalLikelihood({ kernel, targets, noise });
+    expect(reason).toBe("solved");
+    expect(found).toMatchObject({ reason, conditionNumber, residual });
+    expect(residual).toBeLessThan(1e-13);
+    expect(conditionNumber).toBeGreaterThan(1);
+  });
+
   test("identity: amplitude 1 is gaussianProcess's value; the default amplitude has slope 0", async () => {
     const { logMarginalLikelihood } = await gaussianProcess({ kernel, targets, noise });
     const one = await marginalLikelihood({ kernel, targets, noise, amplitude: 1 });

@@ -114,6 +114,26 @@ describe("supportVectorClassifier", () => {
     });
   });
 
+  test.each(fixture.svm.filter((c) => c.classes === 2))(
+    "identity: $name: primal and dual value differ by no more than the tolerance allows",
+    async (c) => {
+      const { kernel, problem } = setting(c);
+      const model = await supportVectorClassifier(problem, { tolerance: 1e-6 });
+      const { objective } = model.reports[0]!;
+      const { decision } = await svcPredict(model, kernel);
+      let primal = 0;
+      model.coefficients.data.forEach((b, t) => {
+        const sign = problem.labels[t] === model.machines[0]![0] ? 1 : -1;
+        const bound = problem.C * (problem.classWeights?.[problem.labels[t]!] ?? 1);
+        const f = decision.data[t]!;
+        primal += 0.5 * b * (f - model.biases[0]!) + bound * Math.max(0, 1 - sign * f);
+      });
+      // each row adds at most its bound times the tolerance
+      expect(primal + objective).toBeLessThan(1e-6 * problem.C * 4 * problem.labels.length);
+      expect(primal + objective).toBeGreaterThan(-1e-9 * Math.abs(objective));
+    },
+  );
+
   test("two points are separated halfway", async () => {
     const kernel = fromRows([
       [1, -1],

@@ -1,4 +1,4 @@
-import { kernelFunction } from "@ntkit/kernels";
+import { kernelFunctions } from "@ntkit/kernels";
 import { type Matrix, NumericalError, diagonal, matrix } from "@ntkit/linalg";
 import {
   type AmplitudeAndNoise,
@@ -48,9 +48,9 @@ export async function likelihoods(
   const found: LikelyCandidate[] = [];
   for (const candidate of candidates) {
     const tuned = await tune(candidate, x, centered, options);
-    const kernel = await kernelOf(tuned, x, options);
-    const fit = await fitAmplitudeAndNoise({ kernel, targets: centered }, options);
-    found.push(likely(tuned, kernel, fit));
+    const [kernel] = await kernelsOf([tuned], x, options);
+    const fit = await fitAmplitudeAndNoise({ kernel: kernel!, targets: centered }, options);
+    found.push(likely(tuned, kernel!, fit));
     onProgress(found.length / candidates.length);
   }
   return found;
@@ -75,12 +75,21 @@ async function tune(
     options.tuner(candidate, deviation(p[0]!), deviation(p[1]!));
   const start = Float64Array.of(Math.log(Math.SQRT2), 0);
   if (at(start) === undefined) return candidate;
-  const kernel = await kernelOf(at(start)!, x, options);
-  const { noise } = await fitAmplitudeAndNoise({ kernel, targets }, options);
+  const [kernel] = await kernelsOf([at(start)!], x, options);
+  const { noise } = await fitAmplitudeAndNoise({ kernel: kernel!, targets }, options);
   const kernelAt = (p: Float64Array): Promise<KernelAt> =>
-    differences((q) => kernelOf(at(q)!, x, options), p);
+    differences(
+      (places) =>
+        kernelsOf(
+          places.map((q) => at(q)!),
+          x,
+          options,
+        ),
+      p,
+    );
   const call = { engine: options.engine, signal: options.signal };
-  const search = { tolerance: 1e-5, maxSteps: 60, throwOnFailure: false, ...call };
+  // flatter than 1e-4 nats per target nothing is decided, and along a ridge of the likelihood it takes long
+  const search = { tolerance: 1e-4, maxSteps: 60, throwOnFailure: false, ...call };
   try {
     const found = await maximizeMarginalLikelihood({ kernelAt, targets, start, noise }, search);
     return at(found.parameters)!;
@@ -96,29 +105,36 @@ function deviation(p: number): number {
   return Math.exp(5 * Math.tanh(p / 5));
 }
 
+/** K and its central differences, all kernels of one call together. */
 async function differences(
-  kernelAt: (p: Float64Array) => Promise<Matrix>,
+  kernelsAt: (places: readonly Float64Array[]) => Promise<Matrix[]>,
   p: Float64Array,
 ): Promise<KernelAt> {
   const h = 1e-4;
-  const kernel = await kernelAt(p);
-  const derivatives: Matrix[] = [];
-  for (const i of p.keys()) {
-    const above = await kernelAt(p.map((value, k) => (k === i ? value + h : value)));
-    const below = await kernelAt(p.map((value, k) => (k === i ? value - h : value)));
-    const slope = above.data.map((value, entry) => (value - below.data[entry]!) / (2 * h));
-    derivatives.push(matrix(kernel.rows, kernel.cols, slope));
-  }
-  return { kernel, derivatives };
+  const moved = (i: number, by: number) => p.map((value, k) => (k === i ? value + by : value));
+  const around = [...p.keys()].flatMap((i) => [moved(i, h), moved(i, -h)]);
+  const [kernel, ...others] = await kernelsAt([p, ...around]);
+  const derivatives = Array.from(p, (_, i) => slope(others[2 * i]!, others[2 * i + 1]!, 2 * h));
+  return { kernel: kernel!, derivatives };
 }
 
-async function kernelOf(
-  { network }: Candidate,
+function slope(above: Matrix, below: Matrix, distance: number): Matrix {
+  const result = matrix(above.rows, above.cols);
+  for (let at = 0; at < result.data.length; at++) {
+    result.data[at] = (above.data[at]! - below.data[at]!) / distance;
+  }
+  return result;
+}
+
+async function kernelsOf(
+  candidates: readonly Candidate[],
   x: Matrix,
   { kernel, engine, workers, signal }: TuneOptions,
-): Promise<Matrix> {
+): Promise<Matrix[]> {
+  const functions = kernelFunctions(candidates.map(({ network }) => network));
   const call = { get: [kernel], engine, workers, signal };
-  return (await kernelFunction(network).evaluate(x, undefined, call))[kernel];
+  const found = await functions.evaluate(x, undefined, call);
+  return found.map((matrices) => matrices[kernel]);
 }
 
 function center({ rows, cols, data }: Matrix): Matrix {

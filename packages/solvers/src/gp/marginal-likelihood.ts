@@ -1,8 +1,9 @@
-import { logDeterminant, matrix, ShapeError } from "@ntkit/linalg";
+import { conditionEstimate, logDeterminant, matrix, ShapeError } from "@ntkit/linalg";
 import type { Cholesky, Matrix } from "@ntkit/linalg";
 import { checkFinite, checkKernel, checkTargets } from "../check.ts";
 import { factorKernel } from "../factor-kernel.ts";
 import type { GaussianProcessProblem } from "../gaussian-process.ts";
+import { relativeResidual } from "../kernel-regression.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import { addNoise, checkNoise, smallestNoise } from "./noise.ts";
@@ -27,6 +28,12 @@ export interface MarginalLikelihood {
   readonly amplitudeGradient: number;
   /** ∂/∂noise of each row, shape [N]; the sum is the derivative in a noise common to all rows. */
   readonly noiseGradient: Float64Array;
+  /** That it was solved with the noise asked for; what cannot be is an error. */
+  readonly reason: "solved";
+  /** Estimate of the condition of A. */
+  readonly conditionNumber: number;
+  /** ‖A α − Y‖ / ‖Y‖, Frobenius; 0 for zero targets. */
+  readonly residual: number;
 }
 
 /**
@@ -66,6 +73,9 @@ export async function marginalLikelihood(
     bestAmplitude,
     amplitudeGradient: (size * (bestAmplitude - amplitude)) / (2 * amplitude ** 2),
     ...slopes,
+    reason: "solved",
+    conditionNumber: conditionEstimate(factor, shifted),
+    residual: await relativeResidual(shifted, alpha, targets, options),
   };
 }
 
