@@ -93,6 +93,24 @@ describe("kernelRegression", () => {
     expect(b.conditionNumber / a.conditionNumber).toBeLessThan(30);
   });
 
+  test("centring takes the mean of each column of the targets", async () => {
+    const two = fromRows([
+      [2, 0],
+      [0, 2],
+    ]);
+    const columns = fromRows([
+      [1, 10],
+      [4, 20],
+    ]);
+    const model = await kernelRegression({ kernel: two, targets: columns, center: true });
+    expect(model.offset).toBeAllclose([2.5, 15], { rtol: 1e-15 });
+    const expected = [
+      [-0.75, -2.5],
+      [0.75, 2.5],
+    ];
+    expect(model.coefficients).toBeAllclose(expected, { rtol: 1e-15 });
+  });
+
   test("one row is enough", async () => {
     const model = await kernelRegression({ kernel: fromRows([[2]]), targets: fromRows([[3]]) });
     expect(model.coefficients).toBeAllclose([1.5]);

@@ -65,6 +65,23 @@ describe("supportVectorClassifier", () => {
     }
   });
 
+  test("agreement: rows that are shrunk for thousands of steps cost no more steps and no accuracy", async () => {
+    const x = normals(300, 4, 15);
+    const noise = normals(300, 1, 16);
+    const labels = Array.from(noise.data, (e, i) => (x.data[4 * i]! + e > 0 ? 1 : 0));
+    const problem = { kernel: kernels.reluNtk(x, x), labels, classes: 2, C: 3000 };
+    const options = { tolerance: 1e-5 };
+    const shrunk = await supportVectorClassifier(problem, options);
+    const whole = await supportVectorClassifier(problem, { ...options, shrinking: false });
+    const [a, b] = [shrunk.reports[0]!, whole.reports[0]!];
+    expect(b.steps).toBeGreaterThan(2000);
+    expect(a.newtonSteps).toBeGreaterThan(0);
+    expect(a.steps).toBeLessThan(1.5 * b.steps);
+    expect(a.objective).toBeAllclose(b.objective, { rtol: 1e-8 });
+    const total = shrunk.coefficients.data.reduce((sum, beta) => sum + beta, 0);
+    expect(total).toBeAllclose(0, { atol: 1e-9 * 3000 });
+  });
+
   test("agreement: a warm start from a smaller C reaches the same objective in fewer steps", async () => {
     const { problem } = setting(fixture.svm[4]!);
     const warmStart = await supportVectorClassifier({ ...problem, C: 10 });
@@ -150,6 +167,8 @@ describe("supportVectorClassifier", () => {
     const model = await supportVectorClassifier(problem);
     expect(model.reports[0]!.reason).toBe("converged");
     expect(model.coefficients).toBeAllclose([1e4, -1e4, 1e4, -1e4]);
+    // nothing is free: the bias is the middle of what the conditions allow
+    expect(model.biases).toBeAllclose([0], { atol: 1e-12 });
   });
 
   test("a kernel that is not separable is solved for C = 10000 within a million steps", async () => {
