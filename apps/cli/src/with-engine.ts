@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
-import { EngineError, plainEngine, wasmEngine } from "@ntkit/linalg";
-import type { Engine, WasmEngine } from "@ntkit/linalg";
+import { plainEngine, wasmEngine } from "@ntkit/linalg";
+import type { Engine } from "@ntkit/linalg";
 import { nativeEngine } from "@ntkit/linalg/native";
 import { onnxEngine } from "@ntkit/linalg/onnx";
+import { wideIfPossible } from "@ntkit/linalg/tasks";
 import { engineChoice } from "./engine-choice.ts";
 import type { EngineKind } from "./engine-choice.ts";
 import { UsageError } from "./usage-error.ts";
@@ -54,25 +55,13 @@ async function open(
   if (kind === "native") {
     return { engine: await nativeEngine({ threads: count }), close: () => Promise.resolve() };
   }
-  const wasm = await openWasm(count);
+  const wasm = await wideIfPossible((wide) => wasmEngine({ threads: count, wide }));
   if (kind !== "onnx") return { engine: wasm, close: () => wasm.dispose() };
   try {
     const engine = await onnxEngine({ engine: wasm, threads: count });
     return { engine, close: () => Promise.all([engine.dispose(), wasm.dispose()]).then(() => undefined) }; // prettier-ignore
   } catch (error) {
     await wasm.dispose();
-    throw error;
-  }
-}
-
-/** With 256-bit vectors where this runtime and processor have them, which its self-test decides. */
-async function openWasm(threads: number): Promise<WasmEngine> {
-  try {
-    return await wasmEngine({ threads, wide: true });
-  } catch (error) {
-    if (error instanceof EngineError && error.code === "not-supported") {
-      return wasmEngine({ threads });
-    }
     throw error;
   }
 }

@@ -43,7 +43,7 @@ export type {
 export { kernelTiles } from "./kernel-tiles.ts";
 export type { KernelTilesOptions } from "./kernel-tiles.ts";
 export { kernelWorkers } from "./kernel-workers.ts";
-export type { KernelWorkers } from "./kernel-workers.ts";
+export type { KernelWorkers, KernelWorkersOptions } from "./kernel-workers.ts";
 export type { InputOptions, Sides } from "./kernel-functions.ts";
 export type { Inputs } from "./inputs.ts";
 export type { Graphs } from "./spatial/examples.ts";

@@ -12,6 +12,8 @@
  *
  * @module
  */
+export { compileModule } from "./tasks/compile-module.ts";
+export type { CompileOptions } from "./tasks/compile-module.ts";
 export { runTasksHere } from "./tasks/run-tasks-here.ts";
 export { serveTasks } from "./tasks/serve-tasks.ts";
 export type { ProgramOf, ProgramSoonOf, StartTasks } from "./tasks/serve-tasks.ts";
@@ -25,6 +27,7 @@ export { createTaskPool } from "./tasks/task-pool.ts";
 export type { TaskPool, TaskPoolOptions } from "./tasks/task-pool.ts";
 export type { TaskOutcome, TaskProgram, TaskSync } from "./tasks/task-program.ts";
 export { checkThreads, defaultThreads } from "./tasks/threads.ts";
+export { wideIfPossible } from "./tasks/wide-if-possible.ts";
 export { workerFile } from "./tasks/worker-file.ts";
 export type {
   SpawnWorker,

@@ -9,6 +9,7 @@ test("public surface: what @ntkit/linalg/tasks exports", () => {
   expect(Object.keys(tasks).sort()).toEqual([
     "canShareMemory",
     "checkThreads",
+    "compileModule",
     "countGramTiles",
     "createTaskPool",
     "defaultThreads",
@@ -20,6 +21,7 @@ test("public surface: what @ntkit/linalg/tasks exports", () => {
     "shareNumbers",
     "sharedFloat32",
     "sharedFloat64",
+    "wideIfPossible",
     "workerFile",
   ]);
 });

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { kernelWorkers } from "@ntkit/kernels";
 import type { KernelWorkers } from "@ntkit/kernels";
 import type { Engine } from "@ntkit/linalg";
+import { wideIfPossible } from "@ntkit/linalg/tasks";
 import { withEngine } from "../with-engine.ts";
 
 /** Below this many rows the start of the threads takes longer than what they save. */
@@ -25,7 +26,7 @@ export function withKernelThreads<T>(
   return withEngine(threads, rows, async (engine) => {
     const count = threads ?? (rows < FEW_ROWS ? 1 : availableParallelism());
     if (count === 1) return run({ engine, workers: undefined });
-    const workers = await kernelWorkers({ threads: count });
+    const workers = await wideIfPossible((wide) => kernelWorkers({ threads: count, wide }));
     try {
       return await run({ engine, workers });
     } finally {

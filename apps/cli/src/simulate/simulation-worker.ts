@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { EngineError, NumericalError, plainEngine, wasmEngine } from "@ntkit/linalg";
 import type { Engine } from "@ntkit/linalg";
+import { wideIfPossible } from "@ntkit/linalg/tasks";
 import { simulateRun } from "./simulate-run.ts";
 import type { SimulationFailure, SimulationPlan, SimulationTask } from "./simulation-plan.ts";
 
@@ -31,12 +32,10 @@ function failureOf({ strategy, seed }: SimulationTask, error: NumericalError): S
 }
 
 async function openEngine(): Promise<Engine> {
-  for (const wide of [true, false]) {
-    try {
-      return await wasmEngine({ threads: 1, wide });
-    } catch (error) {
-      if (!(error instanceof EngineError) || error.code !== "not-supported") throw error;
-    }
+  try {
+    return await wideIfPossible((wide) => wasmEngine({ threads: 1, wide }));
+  } catch (error) {
+    if (error instanceof EngineError && error.code === "not-supported") return plainEngine;
+    throw error;
   }
-  return plainEngine;
 }

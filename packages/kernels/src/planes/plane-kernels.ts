@@ -1,4 +1,4 @@
-import { EngineError } from "@ntkit/linalg";
+import { compileModule } from "@ntkit/linalg/tasks";
 import { fusedPlanes, plainPlanes } from "./binaries.ts";
 
 /** Precision of planes; variances are float64 always. */
@@ -253,19 +253,13 @@ export function planeKernels(exports: PlaneExports, precision: PlanePrecision): 
 /**
  * The compiled functions on planes: with fused operations where the runtime has relaxed SIMD.
  *
+ * @param wide - pairs of operations are joined to 256-bit ones
  * @throws EngineError `not-supported` where there is no WebAssembly SIMD
  */
-export async function planeModule(): Promise<WebAssembly.Module> {
+export function planeModule(wide = false): Promise<WebAssembly.Module> {
   const fused = bytesOf(fusedPlanes);
-  try {
-    return await WebAssembly.compile(WebAssembly.validate(fused) ? fused : bytesOf(plainPlanes));
-  } catch (cause) {
-    throw new EngineError(
-      `kernel: this runtime must know WebAssembly SIMD, got ${String(cause)}`,
-      "not-supported",
-      { cause },
-    );
-  }
+  const bytes = WebAssembly.validate(fused) ? fused : bytesOf(plainPlanes);
+  return compileModule(bytes, { caller: "kernel", needs: "WebAssembly SIMD", wide });
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

@@ -1,3 +1,4 @@
+import { compileModule } from "@ntkit/linalg/tasks";
 import { pairsBinary } from "./binary.ts";
 
 /** What `assembly/pairs.ts` exports: pointers count bytes, lengths count pairs. */
@@ -146,10 +147,14 @@ export interface PairKernels {
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** The compiled kernels, always the same. */
-export function pairKernels(): Promise<WebAssembly.Module> {
-  if (compiled) return compiled;
-  const bytes = Uint8Array.from(atob(pairsBinary), (letter) => letter.charCodeAt(0));
-  compiled = WebAssembly.compile(bytes);
+/** The compiled kernels, always the same; compiled anew for 256-bit operations. */
+export function pairKernels(wide = false): Promise<WebAssembly.Module> {
+  if (wide) return compile(true);
+  compiled ??= compile(false);
   return compiled;
+}
+
+function compile(wide: boolean): Promise<WebAssembly.Module> {
+  const bytes = Uint8Array.from(atob(pairsBinary), (letter) => letter.charCodeAt(0));
+  return compileModule(bytes, { caller: "kernel", needs: "WebAssembly SIMD", wide });
 }

@@ -1,6 +1,5 @@
-import { EngineError } from "../engine-error.ts";
+import { compileModule } from "../tasks/compile-module.ts";
 import { fusedKernels, plainKernels } from "./binaries.ts";
-import { allowWideVectors, marked } from "./widen.ts";
 
 /** What the files in `assembly` export: pointers count bytes, strides and sizes count numbers. */
 export interface Kernels {
@@ -104,14 +103,6 @@ export interface Build {
 export async function compileKernels({ fma, wide }: Build): Promise<WebAssembly.Module> {
   const text = atob(fma ? fusedKernels : plainKernels);
   const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  if (wide) allowWideVectors();
-  try {
-    return await WebAssembly.compile(wide ? marked(bytes) : bytes);
-  } catch (cause) {
-    throw new EngineError(
-      `wasmEngine: this runtime must know WebAssembly ${fma ? "relaxed SIMD" : "SIMD"}, got ${String(cause)}`,
-      "not-supported",
-      { cause },
-    );
-  }
+  const needs = `WebAssembly ${fma ? "relaxed SIMD" : "SIMD"}`;
+  return compileModule(bytes, { caller: "wasmEngine", needs, wide });
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import process from "node:process";
 import { type Engine, EngineError, type WasmEngine, wasmEngine } from "@ntkit/linalg";
 import { nativeEngine } from "@ntkit/linalg/native";
+import { wideIfPossible } from "@ntkit/linalg/tasks";
 
 /** An engine whose times are compared. */
 export interface BenchEngine {
@@ -24,7 +25,7 @@ export interface BenchEngines {
 export async function openEngines(): Promise<BenchEngines> {
   const counts = [...new Set([1, availableParallelism()])];
   const wasm: WasmEngine[] = [];
-  for (const threads of counts) wasm.push(await wideIfPossible(threads));
+  for (const threads of counts) wasm.push(await openWasm(threads));
   const { found, missing } = await openNative(counts);
   const entry = (kind: BenchEngine["kind"]) => (engine: Engine, at: number) => ({
     engine,
@@ -41,16 +42,9 @@ export async function openEngines(): Promise<BenchEngines> {
   };
 }
 
-/** The WebAssembly engine, with 256-bit vectors where this runtime and processor have them. */
-export async function wideIfPossible(threads: number): Promise<WasmEngine> {
-  try {
-    return await wasmEngine({ threads, wide: true });
-  } catch (error) {
-    if (error instanceof EngineError && error.code === "not-supported") {
-      return wasmEngine({ threads });
-    }
-    throw error;
-  }
+/** The WebAssembly engine on so many threads, with 256-bit vectors where possible. */
+export function openWasm(threads: number): Promise<WasmEngine> {
+  return wideIfPossible((wide) => wasmEngine({ threads, wide }));
 }
 
 async function openNative(

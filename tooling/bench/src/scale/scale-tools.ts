@@ -1,6 +1,7 @@
 import { type KernelWorkers, kernelWorkers } from "@ntkit/kernels";
 import type { Engine } from "@ntkit/linalg";
-import { wideIfPossible } from "../linalg/open-engines.ts";
+import { wideIfPossible } from "@ntkit/linalg/tasks";
+import { openWasm } from "../linalg/open-engines.ts";
 
 /** What regression on many rows is computed on. */
 export interface ScaleTools {
@@ -10,8 +11,9 @@ export interface ScaleTools {
 
 /** Runs on threads for linear algebra and for kernels, and ends them. */
 export async function withScaleTools(threads: number): Promise<ScaleTools & AsyncDisposable> {
-  const engine = await wideIfPossible(threads);
-  const workers = threads === 1 ? undefined : await kernelWorkers({ threads });
+  const engine = await openWasm(threads);
+  const workers =
+    threads === 1 ? undefined : await wideIfPossible((wide) => kernelWorkers({ threads, wide }));
   return {
     engine,
     workers,

@@ -10,6 +10,7 @@ import {
 import { kernelFunctions, kernelWorkers } from "@ntkit/kernels";
 import type { KernelWorkers } from "@ntkit/kernels";
 import type { Matrix } from "@ntkit/linalg";
+import { wideIfPossible } from "@ntkit/linalg/tasks";
 import { timingColumns } from "../columns.ts";
 import { compareResults } from "../compare-results.ts";
 import { type Contestant, contest, timed } from "../contest.ts";
@@ -58,7 +59,7 @@ export const kernelsSuite: Suite = {
   async *run(options) {
     const { peers, missing } = await startPeers(options.env);
     const engines = await openEngines();
-    const workers = await kernelWorkers();
+    const workers = await wideIfPossible((wide) => kernelWorkers({ wide }));
     const bench = { options, peers, missing, scratch: scratchFolder(), engines, workers };
     try {
       for (const workload of workloads(options.quick)) yield await measure(workload, bench);

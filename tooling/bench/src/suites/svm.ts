@@ -6,7 +6,7 @@ import { type Engine, type Matrix, submatrix } from "@ntkit/linalg";
 import { supportVectorPath, svcPredict } from "@ntkit/solvers";
 import { protocols } from "ntkit/fit";
 import { timingColumns } from "../columns.ts";
-import { wideIfPossible } from "../linalg/open-engines.ts";
+import { openWasm } from "../linalg/open-engines.ts";
 import { peerEnvironment, peerScript } from "../python-peer.ts";
 import { type Row, ratioOf } from "../row.ts";
 import type { Suite } from "../suite.ts";
@@ -27,7 +27,7 @@ export const svmSuite: Suite = {
       log(`svm: skipped, ${folder.missing}`);
       return;
     }
-    const engine = await wideIfPossible(1);
+    const engine = await openWasm(1);
     try {
       const sets = quick ? ["wine"] : ["yeast", "contrac", "titanic", "waveform", "statlog-image"];
       for (const name of sets) {

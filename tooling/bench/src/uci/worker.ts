@@ -1,14 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { NumericalError } from "@ntkit/linalg";
 import { protocols } from "ntkit/fit";
-import { wideIfPossible } from "../linalg/open-engines.ts";
+import { openWasm } from "../linalg/open-engines.ts";
 import { measureSet } from "./measure-set.ts";
 import type { UciFailure } from "./measure-sets.ts";
 import { readUciSet } from "./uci-sets.ts";
 
 const { folder } = workerData as { folder: string };
 /** On this thread, so that its processor time is that of the set. */
-const engine = wideIfPossible(1);
+const engine = openWasm(1);
 
 parentPort!.on("message", (name: string) => {
   void answer(name);

@@ -1,5 +1,5 @@
 import { EngineError } from "../engine-error.ts";
-import { nodeModule } from "../tasks/node-module.ts";
+import { nodeModule } from "./node-module.ts";
 
 const FLAG = "--experimental-wasm-revectorize";
 /** The first version of Node in which the flag was seen to help. */
@@ -9,15 +9,16 @@ const FIRST_VERSION = 24;
  * Lets V8 join pairs of 128-bit operations to 256-bit ones, in all WebAssembly that this process
  * compiles from now on. It changes speed and no bit.
  *
+ * @param caller - who complains
  * @throws {@link EngineError} `not-supported` outside of Node 24 and later
  */
-export function allowWideVectors(): void {
+export function allowWideVectors(caller: string): void {
   const { process } = globalThis as { process?: { versions?: { node?: string } } };
   const version = Number.parseInt(process?.versions?.node ?? "0", 10);
   const v8 = nodeModule("node:v8");
   if (v8 === undefined || version < FIRST_VERSION) {
     throw new EngineError(
-      `wasmEngine: wide vectors need Node ${FIRST_VERSION} or later, got ${version === 0 ? "a runtime without V8's flags" : `Node ${version}`}`,
+      `${caller}: wide vectors need Node ${FIRST_VERSION} or later, got ${version === 0 ? "a runtime without V8's flags" : `Node ${version}`}`,
       "not-supported",
     );
   }
