@@ -264,6 +264,8 @@ describe("rounds", () => {
     await place.write("a2.csv", `row,label\n${c},up\n`);
     const third = await place.json(`${inPool} --count 1 --state s --answers a2.csv`);
     expect(third).toMatchObject({ code: 2, value: { error: { code: "range" } } });
+    const again = await place.json(`${inPool} --count 19 --ask-again --state s --answers a2.csv`);
+    expect(again.value).toMatchObject({ round: 3, labelled: 11, unlabelled: 19 });
   });
 
   test("with answers equal a start with those rows labelled from the beginning", async () => {

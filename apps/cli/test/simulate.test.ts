@@ -154,6 +154,16 @@ test.each([
     "--network: must have an output for each of the 3 classes of p.csv, got 2",
   ],
   [
+    "images without a flatten",
+    simulate,
+    {
+      "p.npy": writeNpy({ shape: [60, 2, 1], data: pool.x.data }),
+      "t.npy": writeNpy({ shape: [30, 2, 1], data: held.x.data }),
+    },
+    2,
+    "got 6, one at each place of [2, 3]; a flatten before the first dense layer",
+  ],
+  [
     "labels for other samples",
     simulate,
     { "p.csv": "class\na\n" },

@@ -76,6 +76,11 @@ function addPoolOptions(command: Command): void {
     .option("--classes <list>", "classes in order (default: those of the labels)", listOf(String))
     .option("--regression", "labels are numbers")
     .option("--count <n>", "rows to ask for (default: 1)", wholeNumber(1))
+    .option(
+      "--ask-again",
+      "rows that were asked for and have no answer may be asked for again",
+      false,
+    )
     .option("--batch", "choose all rows from one round of scores, not one after the other", false)
     .option("--candidates <n>", "score a random part of the pool", wholeNumber(1))
     .option("--reference <n>", "count changes on a random part of the pool", wholeNumber(1))

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { networkHash } from "@ntkit/architecture";
+import { networkHash, outputShape } from "@ntkit/architecture";
 import { finiteNetwork } from "@ntkit/autodiff-jacobians";
 import { DataError } from "@ntkit/datasets";
 import { type Command, Option } from "commander";
@@ -156,10 +156,13 @@ async function readPlan(flags: SimulateFlags, io: Io): Promise<SimulationPlan> {
   }
   const indices = (names: readonly string[]) =>
     Int32Array.from(names, (name) => classes.indexOf(name));
-  const { outputs } = finiteNetwork(network, poolX.shape.slice(1));
+  const example = poolX.shape.slice(1);
+  const { outputs } = finiteNetwork(network, example);
   if (outputs !== classes.length) {
+    const shape = outputShape(network, example);
+    const places = shape.length > 1 ? `, one at each place of [${shape.join(", ")}]; a flatten before the first dense layer makes a row of an example` : ""; // prettier-ignore
     throw new UsageError(
-      `--network: must have an output for each of the ${classes.length} classes of ${flags.labels}, got ${outputs}`,
+      `--network: must have an output for each of the ${classes.length} classes of ${flags.labels}, got ${outputs}${places}`,
     );
   }
   const plan = {

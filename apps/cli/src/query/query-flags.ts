@@ -26,6 +26,8 @@ export interface QueryFlags {
   readonly answers?: string;
   readonly count?: number;
   readonly batch: boolean;
+  /** Whether rows that were asked for in vain count as new. */
+  readonly askAgain: boolean;
   readonly candidates?: number;
   readonly reference?: number;
   readonly memory: number;

@@ -80,7 +80,7 @@ async function rank(campaign: Campaign, flags: QueryFlags, call: KernelCall): Pr
   );
   // An infinite network has no outputs from which a change could count, only its predictions.
   const state = kernel.outputs === undefined ? rebase(trained) : trained;
-  const free = Int32Array.from(left.keys()).filter((i) => !asked.has(left[i]!));
+  const free = Int32Array.from(left.keys()).filter((i) => flags.askAgain || !asked.has(left[i]!));
   const pick = (size: number | undefined, rows: Int32Array, seed: number) =>
     size === undefined || size >= rows.length ? rows : subsample(rows, size, seed);
   const query = await lookAheadQuery(state, flags.count ?? 1, {
