@@ -41,10 +41,10 @@ export async function binaries(): Promise<string> {
     "// Written by `pnpm run wasm` from assembly/planes.ts; a test compares the two.",
     "",
     "/** What layers do to planes of pairs of places, as WebAssembly in base64. */",
-    `export const plainPlanes: string =\n  "${Buffer.from(plain).toString("base64")}";`,
+    `export const plainPlanes =\n  "${Buffer.from(plain).toString("base64")}" as string;`,
     "",
     "/** The same with operations that may fuse a multiplication and an addition (relaxed SIMD). */",
-    `export const fusedPlanes: string =\n  "${Buffer.from(fused).toString("base64")}";`,
+    `export const fusedPlanes =\n  "${Buffer.from(fused).toString("base64")}" as string;`,
     "",
   ].join("\n");
 }

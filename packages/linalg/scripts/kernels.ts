@@ -43,10 +43,10 @@ export async function binaries(): Promise<string> {
     "// Written by `pnpm run wasm` from assembly/kernels.ts; a test compares the two.",
     "",
     "/** The kernels with a rounding after each operation, in base64. */",
-    `export const plainKernels: string =\n  "${base64(await compile(false))}";`,
+    `export const plainKernels =\n  "${base64(await compile(false))}" as string;`,
     "",
     "/** The kernels that may fuse a multiplication and an addition (relaxed SIMD), in base64. */",
-    `export const fusedKernels: string =\n  "${base64(await compile(true))}";`,
+    `export const fusedKernels =\n  "${base64(await compile(true))}" as string;`,
     "",
   ].join("\n");
 }
