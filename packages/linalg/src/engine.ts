@@ -1,6 +1,7 @@
 import type { Cholesky } from "./cholesky.ts";
 import type { EigenSymmetric } from "./eigen-symmetric.ts";
 import type { Matrix } from "./matrix.ts";
+import type { Matrix32 } from "./matrix32.ts";
 import type { GramRecipe } from "./wasm/gram-tiles.ts";
 
 /** What every long computation takes: a way to stop it and a way to hear how far it is. */
@@ -30,6 +31,10 @@ export interface Engine {
   multiply(a: Matrix, b: Matrix, options?: CallOptions): Promise<Matrix>;
   /** A Bᵀ, shape [n, m], for A [n, d] and B [m, d]; without B the symmetric A Aᵀ, half of it computed. */
   gram(a: Matrix, b?: Matrix, options?: CallOptions): Promise<Matrix>;
+  /** A B in 32-bit numbers, about twice as fast; absent where the engine has none. */
+  readonly multiply32?: (a: Matrix32, b: Matrix32, options?: CallOptions) => Promise<Matrix32>;
+  /** A Bᵀ in 32-bit numbers, without B the symmetric A Aᵀ; absent where the engine has none. */
+  readonly gram32?: (a: Matrix32, b?: Matrix32, options?: CallOptions) => Promise<Matrix32>;
   /** A = L Lᵀ of a symmetric positive definite matrix, of which only the lower half is read. */
   cholesky(a: Matrix, options?: CallOptions): Promise<Cholesky>;
   /** X with A X = B, for a factor of A [n, n] and B [n, m]. */

@@ -14,7 +14,7 @@ import {
   solveLower,
   transpose,
 } from "../src/index.ts";
-import type { Engine, Matrix } from "../src/index.ts";
+import type { Engine, Matrix, Matrix32 } from "../src/index.ts";
 import * as native from "../src/native.ts";
 import { importKoffi } from "../src/native/koffi.ts";
 import { libraryNames } from "../src/native/library-names.ts";
@@ -44,6 +44,31 @@ describe.skipIf(missing !== undefined)(`with a library (${missing ?? "found"})`,
       close(own, gram(a));
       expect(own).toEqual(transpose(own));
       close(await engine.gram(a, c), gram(a, c));
+    });
+
+    test.each(SIZES)("agreement: 32-bit products of size %i err as 32-bit sums do", async (n) => {
+      const [a, b, c] = [randomMatrix(n, 61, 1), randomMatrix(61, n + 3, 2), randomMatrix(n + 5, 61, 3)].map(rounded); // prettier-ignore
+      const [x, y, z] = [half(a!), half(b!), half(c!)];
+      const own = wide(await engine.gram32(x));
+      expect(own).toEqual(transpose(own));
+      const bound = (p: Matrix, q: Matrix) => gram(absolute(p), absolute(q));
+      within(own, gram(a!), bound(a!, a!));
+      within(wide(await engine.gram32(x, z)), gram(a!, c), bound(a!, c!));
+      const columns = transpose(b!);
+      within(wide(await engine.multiply32(x, y)), multiply(a!, b!), bound(a!, columns));
+    });
+
+    test("32-bit products name what does not fit", async () => {
+      const a = half(randomMatrix(3, 4, 1));
+      await expect(engine.multiply32(a, a)).rejects.toThrow(ShapeError);
+      await expect(engine.gram32({ ...a, cols: 5 })).rejects.toThrow(
+        "gram: a must have a Float32Array of 15 numbers (3×5), got 12 numbers",
+      );
+      await expect(engine.gram32(randomMatrix(3, 4, 1) as never)).rejects.toThrow(ShapeError);
+      await expect(engine.gram(a as never)).rejects.toThrow("must have a Float64Array of 12");
+      a.data[5] = NaN;
+      await expect(engine.gram32(a)).rejects.toThrow(NumericalError);
+      await expect(engine.multiply32(a, half(randomMatrix(4, 2, 1)))).rejects.toThrow(NumericalError); // prettier-ignore
     });
 
     test.each(SIZES)("agreement: factors and solves of size %i", async (n) => {
@@ -237,7 +262,7 @@ describe("without a library", () => {
       }),
     };
     expect(() => loadLibrary(koffi, [["libblas.so.3", "liblapack.so.3"]])).toThrow(
-      "tried libblas.so.3 + liblapack.so.3 (exports no dsyrk, dpotrf, dtrsm, dtrsv, dtrtri, dsyevd)",
+      "tried libblas.so.3 + liblapack.so.3 (exports no dsyrk, dpotrf, dtrsm, dtrsv, dtrtri, dsyevd, sgemm, ssyrk)",
     );
   });
 
@@ -257,3 +282,27 @@ describe("without a library", () => {
     expect(await importKoffi()).toHaveProperty("load");
   });
 });
+
+function half({ rows, cols, data }: Matrix): Matrix32 {
+  return { rows, cols, data: Float32Array.from(data) };
+}
+
+function wide({ rows, cols, data }: Matrix32): Matrix {
+  return { rows, cols, data: Float64Array.from(data) };
+}
+
+function rounded(a: Matrix): Matrix {
+  return wide(half(a));
+}
+
+function absolute({ rows, cols, data }: Matrix): Matrix {
+  return { rows, cols, data: data.map(Math.abs) };
+}
+
+/** 62 roundings of 2⁻²⁴, each of at most the sum of the products' sizes. */
+function within(got: Matrix, exact: Matrix, sizes: Matrix): void {
+  expect([got.rows, got.cols]).toEqual([exact.rows, exact.cols]);
+  exact.data.forEach((value, at) => {
+    expect(Math.abs(got.data[at]! - value)).toBeLessThanOrEqual(62 * 2 ** -24 * sizes.data[at]!);
+  });
+}

@@ -2,15 +2,27 @@ import type { CallOptions } from "../engine.ts";
 import type { NativeLibrary, Routine } from "./native-library.ts";
 
 /** Address of a number: a letter, an integer, a real number, or an array as it is. */
-export type Argument = string | number | { readonly real: number } | Float64Array | BigInt64Array;
+export type Argument =
+  | string
+  | number
+  | { readonly real: number }
+  | { readonly real32: number }
+  | Float64Array
+  | Float32Array
+  | BigInt64Array;
 
 /** Calls of a library's routines, one after the other. */
 export interface NativeCalls {
-  /** The arguments in the order of the reference documentation; resolves when the routine returns. */
+  /**
+   * The arguments in the order of the reference documentation; resolves when the routine returns.
+   *
+   * @param meanwhile - what this thread does while the library's compute; when it throws, so does the call
+   */
   readonly run: (
     routine: Routine,
     args: readonly Argument[],
     call: CallOptions | undefined,
+    meanwhile?: () => void,
   ) => Promise<void>;
 }
 
@@ -25,11 +37,16 @@ const held = new Set<readonly unknown[]>();
 /** Calls that run with `threads` threads, or with as many as the library chooses. */
 export function nativeCalls(library: NativeLibrary, threads: number | undefined): NativeCalls {
   return {
-    async run(routine, args, call) {
+    async run(routine, args, call, meanwhile) {
       const turn = last.then(async () => {
         call?.signal?.throwIfAborted();
         if (threads !== undefined) library.threads?.set(threads);
-        await start(library, routine, args);
+        const running = start(library, routine, args);
+        try {
+          meanwhile?.();
+        } finally {
+          await running;
+        }
       });
       last = turn.catch(() => undefined);
       await turn;
@@ -59,9 +76,13 @@ function start(library: NativeLibrary, routine: Routine, args: readonly Argument
 function addressed(arg: Argument): ArrayBufferView {
   if (typeof arg === "string") return new Uint8Array(new ArrayBuffer(8)).fill(arg.charCodeAt(0));
   if (typeof arg === "number") return integers(arg);
+  if ("real32" in arg) return new Float32Array(new ArrayBuffer(4)).fill(arg.real32);
   if ("real" in arg) return new Float64Array(new ArrayBuffer(8)).fill(arg.real);
   // Small arrays have no fixed address until their buffer is asked for.
   if (arg instanceof BigInt64Array) return arg;
+  if (arg instanceof Float32Array) {
+    return new Float32Array(arg.buffer, arg.byteOffset, arg.length);
+  }
   return new Float64Array(arg.buffer, arg.byteOffset, arg.length);
 }
 

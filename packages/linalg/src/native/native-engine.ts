@@ -2,6 +2,7 @@ import { EngineError } from "../engine-error.ts";
 import type { CallOptions, Engine } from "../engine.ts";
 import { ShapeError } from "../errors.ts";
 import type { Matrix } from "../matrix.ts";
+import type { Matrix32 } from "../matrix32.ts";
 import { importKoffi } from "./koffi.ts";
 import { libraryNames } from "./library-names.ts";
 import { nativeCalls } from "./native-calls.ts";
@@ -10,6 +11,7 @@ import type { NativeLibrary } from "./native-library.ts";
 import { nativeCholesky, nativeInverseDiagonal, nativeSolve } from "./native-factors.ts";
 import { nativeEigen } from "./native-eigen.ts";
 import { nativeGram, nativeGramInto, nativeMultiply } from "./native-products.ts";
+import { nativeGram32, nativeMultiply32 } from "./native-products32.ts";
 import { nativeSelfTest } from "./native-self-test.ts";
 
 /** Which library {@link nativeEngine} calls, and how. */
@@ -28,6 +30,10 @@ export interface NativeEngineOptions {
 
 /** An {@link Engine} that calls a library of this machine. */
 export interface NativeEngine extends Engine {
+  /** A B in 32-bit numbers, shape [m, n], for A [m, k] and B [k, n]: twice as fast as `multiply`. */
+  multiply32(a: Matrix32, b: Matrix32, options?: CallOptions): Promise<Matrix32>;
+  /** A Bᵀ in 32-bit numbers; without B the symmetric A Aᵀ, half of it computed. */
+  gram32(a: Matrix32, b?: Matrix32, options?: CallOptions): Promise<Matrix32>;
   /** The files that were loaded, as the dynamic linker was given them. */
   readonly library: readonly string[];
   /** What the library says of its version and processor; undefined where it does not. */
@@ -71,6 +77,20 @@ export async function nativeEngine(options: NativeEngineOptions = {}): Promise<N
     gramInto: (c, a, b, call) =>
       checked(call, { "gram: c": c, "gram: a": a, "gram: b": b ?? a }, () =>
         nativeGramInto(calls, c, a, b, call),
+      ),
+    multiply32: (a, b, call) =>
+      checked(
+        call,
+        { "multiply: a": a, "multiply: b": b },
+        () => nativeMultiply32(calls, a, b, call),
+        Float32Array,
+      ),
+    gram32: (a, b, call) =>
+      checked(
+        call,
+        { "gram: a": a, "gram: b": b ?? a },
+        () => nativeGram32(calls, a, b, call),
+        Float32Array,
       ),
     cholesky: (a, call) =>
       checked(call, { "cholesky: the matrix": a }, () => nativeCholesky(calls, a, call)),
@@ -127,20 +147,25 @@ function nameOf({ files, version }: NativeLibrary, threads: number | undefined):
 /** Result of `work`, unless the call is aborted or a matrix has not the numbers that its shape promises. */
 async function checked<T>(
   call: CallOptions | undefined,
-  matrices: Readonly<Record<string, Matrix>>,
+  matrices: Readonly<Record<string, Matrix | Matrix32>>,
   work: () => Promise<T>,
+  numbers: Float64ArrayConstructor | Float32ArrayConstructor = Float64Array,
 ): Promise<T> {
   call?.signal?.throwIfAborted();
-  for (const [what, a] of Object.entries(matrices)) checkStorage(what, a);
+  for (const [what, a] of Object.entries(matrices)) checkStorage(what, a, numbers);
   return work();
 }
 
 /** A library would read on behind the end of a matrix that is too short. */
-function checkStorage(what: string, { rows, cols, data }: Matrix): void {
+function checkStorage(
+  what: string,
+  { rows, cols, data }: Matrix | Matrix32,
+  numbers: Float64ArrayConstructor | Float32ArrayConstructor,
+): void {
   const sizes = Number.isInteger(rows) && Number.isInteger(cols) && rows >= 0 && cols >= 0;
-  if (sizes && data instanceof Float64Array && data.length === rows * cols) return;
-  const got = data instanceof Float64Array ? `${data.length} numbers` : typeof data;
+  if (sizes && data instanceof numbers && data.length === rows * cols) return;
+  const got = data instanceof numbers ? `${data.length} numbers` : typeof data;
   throw new ShapeError(
-    `${what} must have a Float64Array of ${rows * cols} numbers (${rows}×${cols}), got ${got}`,
+    `${what} must have a ${numbers.name} of ${rows * cols} numbers (${rows}×${cols}), got ${got}`,
   );
 }

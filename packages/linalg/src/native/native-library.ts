@@ -5,7 +5,8 @@ import { decorations } from "./library-names.ts";
 import type { LibraryFiles } from "./library-names.ts";
 
 /** What an engine needs of BLAS (products, triangles) and LAPACK (factors, inverse, eigenvectors). */
-export type Routine = "dgemm" | "dsyrk" | "dtrsm" | "dtrsv" | "dpotrf" | "dtrtri" | "dsyevd";
+export type Routine =
+  "dgemm" | "dsyrk" | "dtrsm" | "dtrsv" | "dpotrf" | "dtrtri" | "dsyevd" | "sgemm" | "ssyrk";
 
 /** How many arguments each routine has, and how many of them are single letters. */
 const signatures: Readonly<Record<Routine, readonly [number, number]>> = {
@@ -16,6 +17,8 @@ const signatures: Readonly<Record<Routine, readonly [number, number]>> = {
   dtrsv: [8, 3],
   dtrtri: [6, 2],
   dsyevd: [11, 2],
+  sgemm: [13, 2],
+  ssyrk: [10, 2],
 };
 
 /** The routines of a BLAS and LAPACK, and how to set its threads where it says. */

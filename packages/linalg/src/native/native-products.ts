@@ -21,11 +21,15 @@ export async function nativeMultiply(
   call: CallOptions | undefined,
 ): Promise<Matrix> {
   checkProductShapes(a, b);
-  checkProductFinite(a, b);
   const c = matrix(a.rows, b.cols);
   const [m, n, k] = [a.rows, b.cols, a.cols];
-  if (m * n * k > 0) {
-    await calls.run("dgemm", ["N", "N", n, m, k, one, b.data, n, a.data, k, zero, c.data, n], call);
+  const check = () => {
+    checkProductFinite(a, b);
+  };
+  if (m * n * k === 0) check();
+  else {
+    const args = ["N", "N", n, m, k, one, b.data, n, a.data, k, zero, c.data, n] as const;
+    await calls.run("dgemm", args, call, check);
   }
   call?.onProgress?.(1);
   return c;
@@ -54,16 +58,22 @@ export async function nativeGramInto(
   call: CallOptions | undefined,
 ): Promise<void> {
   checkGramShapes(a, b);
-  checkGramFinite(a, b);
+  const check = () => {
+    checkGramFinite(a, b);
+  };
   const [n, m, d] = [a.rows, (b ?? a).rows, a.cols];
   if (c.rows !== n || c.cols !== m) {
     throw new ShapeError(`gram: c must be ${n}×${m}, got ${c.rows}×${c.cols}`);
   }
-  if (n * m > 0 && d === 0) c.data.fill(0);
-  else if (n * m > 0 && b !== undefined) {
-    await calls.run("dgemm", ["T", "N", m, n, d, one, b.data, d, a.data, d, zero, c.data, m], call);
-  } else if (n * m > 0) {
-    await calls.run("dsyrk", ["U", "T", n, d, one, a.data, d, zero, c.data, n], call);
+  if (n * m * d === 0) {
+    check();
+    c.data.fill(0);
+  } else if (b !== undefined) {
+    const args = ["T", "N", m, n, d, one, b.data, d, a.data, d, zero, c.data, m] as const;
+    await calls.run("dgemm", args, call, check);
+  } else {
+    const args = ["U", "T", n, d, one, a.data, d, zero, c.data, n] as const;
+    await calls.run("dsyrk", args, call, check);
   }
   call?.onProgress?.(1);
 }

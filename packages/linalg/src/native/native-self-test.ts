@@ -1,5 +1,7 @@
 import { EngineError } from "../engine-error.ts";
 import type { Engine } from "../engine.ts";
+import type { Matrix } from "../matrix.ts";
+import type { Matrix32 } from "../matrix32.ts";
 import { fromRows, toRows } from "../rows.ts";
 
 /**
@@ -25,6 +27,11 @@ export async function nativeSelfTest(engine: Engine): Promise<void> {
     [132, 90, 14],
   ]);
   check("gram", toRows(await engine.gram(factor.lower)), toRows(a));
+  const half = (matrix: Matrix): Matrix32 => ({ ...matrix, data: Float32Array.from(matrix.data) });
+  const product = await engine.multiply32?.(half(a), half(b));
+  const gram = await engine.gram32?.(half(factor.lower));
+  if (product) check("multiply32", [[...product.data]], [[48, 18, 10, 132, 90, 14]]);
+  if (gram) check("gram32", [[...gram.data]], [[...a.data]]);
   check("solveCholesky", toRows(await engine.solveCholesky(factor, await engine.multiply(a, b))), toRows(b)); // prettier-ignore
   const { values } = await engine.eigenSymmetric(a);
   check("eigenSymmetric", [Array.from(values)], [[7 + Math.sqrt(13), 7 - Math.sqrt(13)]]);
