@@ -10,6 +10,7 @@ export type {
   Factors,
   LinearFactors,
   LocalFactors,
+  OuterFactors,
   SiteFactors,
   SiteName,
   VectorFactors,
@@ -17,7 +18,7 @@ export type {
 export { finiteNetwork } from "./network/finite-network.ts";
 export type { FiniteNetwork } from "./network/finite-network.ts";
 export type { FiniteModel } from "./network/finite-model.ts";
-export type { FactorOptions, FactorSource } from "./network/factor-source.ts";
+export type { FactorOptions, FactorSource, Precision } from "./network/factor-source.ts";
 export type { Parameters } from "./network/parameters.ts";
 export type { Inputs } from "./inputs.ts";
 export type { FiniteOptions } from "./plan/builder.ts";

@@ -29,13 +29,26 @@ export interface LinearFactors extends SiteName {
   readonly a: FactorNumbers;
   /** Derivatives of the Q outputs with respect to z, [Q, N, positions, units]. */
   readonly b: FactorNumbers;
+  /** What `b` is made of, if it is known to be made of less: kernels may take it in place of `b`. */
+  readonly outer?: OuterFactors | undefined;
+}
+
+/**
+ * Cotangents b[q, n, i] = shared[q, i] slope[n, i], with i over positions and units: at the last layer,
+ * and at the one before it when only an activation is between them.
+ */
+export interface OuterFactors {
+  /** The same for all examples, [Q, positions units]. */
+  readonly shared: FactorNumbers;
+  /** The same for all outputs, [N, positions units]; ones when undefined. */
+  readonly slope: FactorNumbers | undefined;
 }
 
 /**
  * As {@link LinearFactors} with weights W [positions, inputs, units] of its own at every position: a
  * locally connected layer.
  */
-export interface LocalFactors extends Omit<LinearFactors, "kind"> {
+export interface LocalFactors extends Omit<LinearFactors, "kind" | "outer"> {
   readonly kind: "local";
 }
 

@@ -1,7 +1,7 @@
 import { tensor } from "@ntkit/linalg";
 import type { Matrix, Tensor } from "@ntkit/linalg";
 import type { FactorNumbers } from "../factors/factors.ts";
-import { numbers } from "../ops/series.ts";
+import { numbers, widened } from "../ops/series.ts";
 
 /**
  * Which entries of the kernel Θ[n, o, m, p] = J(x_n)_o · J(x_m')_p of Q outputs: "full" all,
@@ -49,14 +49,6 @@ export function rowSets(
     case "trace":
       return { sets: [sideBySide(b, outputs, units)], groups: 1, width: outputs * units };
   }
-}
-
-/** In float64; what is in float64 already is not copied. */
-export function widened(x: FactorNumbers): Float64Array {
-  if (x instanceof Float64Array) return x;
-  const wide = numbers(x.length);
-  wide.set(x);
-  return wide;
 }
 
 /** Numbers from which one call that copies them all is faster than a loop. */

@@ -32,13 +32,13 @@ export async function ntkDiagonal(
   x: Inputs,
   options: KernelOptions = {},
 ): Promise<Float64Array> {
-  const { engine, signal, onProgress } = options;
+  const { engine, signal, precision, onProgress } = options;
   const diagonal = new Float64Array(countOf(x));
   const cotangents = cotangentsOf("ntkDiagonal", options, source);
   const step = tileSize(source, { ...options, cotangents });
   for (let from = 0; from < diagonal.length; from += step) {
     const examples = examplesOf(x, from, Math.min(diagonal.length, from + step));
-    const factors = await source.factors(examples, { cotangents, engine, signal });
+    const factors = await source.factors(examples, { cotangents, engine, signal, precision });
     for (let n = 0; n < factors.examples; n++) {
       const kernel = await ntkFromFactors(one(factors, n), undefined, { engine, signal });
       diagonal[from + n] = kernel.data[0]!;
@@ -55,7 +55,8 @@ function one(factors: Factors, n: number): Factors {
   const sites = factors.sites.map((site): SiteFactors => {
     if (site.kind === "vector") return { ...site, gradients: part(site.gradients, outputs) };
     const b = part(site.b, outputs);
-    if (site.kind !== "embedding") return { ...site, a: part(site.a, 1), b };
+    if (site.kind === "linear") return { ...site, a: part(site.a, 1), b, outer: undefined };
+    if (site.kind === "local") return { ...site, a: part(site.a, 1), b };
     const { positions, ids } = site;
     return { ...site, ids: ids.slice(n * positions, (n + 1) * positions), b };
   });

@@ -1,7 +1,7 @@
 import { matrix } from "@ntkit/linalg";
 import type { EmbeddingFactors, LinearFactors } from "../factors/factors.ts";
-import { numbers } from "../ops/series.ts";
-import { rowSets, widened } from "./form.ts";
+import { numbers, widened } from "../ops/series.ts";
+import { rowSets } from "./form.ts";
 import type { RowSets } from "./form.ts";
 import type { Pair } from "./site-kernel.ts";
 

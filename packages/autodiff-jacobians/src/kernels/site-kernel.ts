@@ -1,9 +1,15 @@
 import type { Engine } from "@ntkit/linalg";
 import { matrix } from "@ntkit/linalg";
-import type { LocalFactors, SiteFactors, VectorFactors } from "../factors/factors.ts";
-import { numbers } from "../ops/series.ts";
-import { rowSets, widened } from "./form.ts";
+import type {
+  LinearFactors,
+  LocalFactors,
+  SiteFactors,
+  VectorFactors,
+} from "../factors/factors.ts";
+import { numbers, widened } from "../ops/series.ts";
+import { rowSets } from "./form.ts";
 import type { KernelForm } from "./form.ts";
+import { outerProducts } from "./outer-rows.ts";
 import { positionKernel } from "./position-kernel.ts";
 import { gradientsOf, prefersGradients } from "./small-jacobian.ts";
 
@@ -41,7 +47,7 @@ export async function addSiteKernel(pair: Pair, sums: readonly Float64Array[]): 
       return positionKernel(pair as Pair<typeof left>, sums);
     case "linear": {
       const linear = pair as Pair<typeof left>;
-      if (left.positions === 1) return addLayer(linear, sums);
+      if (left.positions === 1) return addDense(linear, sums);
       if (!prefersGradients(linear)) return positionKernel(linear, sums);
       return addVectors(await gradientsOf(linear), sums);
     }
@@ -53,18 +59,41 @@ async function addVectors(pair: Pair<VectorFactors>, sums: readonly Float64Array
   await addProducts(pair, sums, undefined, [left.gradients, right?.gradients, left.entries]);
 }
 
+/** {@link addLayer}, where cotangents are known as products of less from the less. */
+async function addDense(pair: Pair<LinearFactors>, sums: readonly Float64Array[]): Promise<void> {
+  const { left, right, form, engine, signal } = pair;
+  const known = left.outer !== undefined && (right === undefined || right.outer !== undefined);
+  if (form !== "trace" || !known) return addLayer(pair, sums);
+  const inner = await scaledInner(pair);
+  const outers = { ...pair, left: left.outer, right: right?.outer };
+  const products = await outerProducts(outers, engine, signal);
+  addHadamard(sums[0]!, products, inner, { ...pair, groups: 1 });
+}
+
 /** One position: (A Aᵀ) ∘ (B Bᵀ). */
 async function addLayer(
-  pair: Pair<LocalFactors | Extract<SiteFactors, { kind: "linear" }>>,
+  pair: Pair<LocalFactors | LinearFactors>,
   sums: readonly Float64Array[],
 ): Promise<void> {
-  const { left, right, n, m, engine, signal } = pair;
+  const { left, right } = pair;
+  await addProducts(pair, sums, await scaledInner(pair), [left.b, right?.b, left.units]);
+}
+
+/** scale² A Aᵀ, [N, M]. */
+async function scaledInner({
+  left,
+  right,
+  n,
+  m,
+  engine,
+  signal,
+}: Pair<LocalFactors | LinearFactors>): Promise<Float64Array> {
   const a = matrix(n, left.inputs, widened(left.a));
   const b = right && matrix(m, right.inputs, widened(right.a));
   const inner = (await engine.gram(a, b, { signal })).data;
   const factor = left.scale * (right ?? left).scale;
   for (let i = 0; i < inner.length; i++) inner[i]! *= factor;
-  await addProducts(pair, sums, inner, [left.b, right?.b, left.units]);
+  return inner;
 }
 
 /** Derivatives left and right, and their width. */

@@ -3,7 +3,7 @@ import type { EngineOptions, Matrix } from "@ntkit/linalg";
 import type { Factors } from "../factors/factors.ts";
 import { countOf, examplesOf } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
-import type { FactorSource } from "../network/factor-source.ts";
+import type { FactorSource, Precision } from "../network/factor-source.ts";
 import type { TilePlace } from "./form.ts";
 
 /** Which outputs a kernel is of, and how it is computed. */
@@ -12,6 +12,11 @@ export interface KernelOptions extends EngineOptions {
   readonly outputs?: readonly number[] | undefined;
   /** Functions of the outputs in their place: the rows of C [Q, O]. */
   readonly cotangents?: Matrix | undefined;
+  /**
+   * In what factors are computed, as in {@link FactorOptions}. Sums over them are float64, so that a
+   * kernel of float32 factors is positive semidefinite as well. Default: "float64".
+   */
+  readonly precision?: Precision | undefined;
   /** Bytes that the factors of two tiles of examples may take. Default: 512 MiB. */
   readonly memory?: number | undefined;
 }
@@ -54,13 +59,14 @@ export async function forEachTile(
   options: KernelOptions & { readonly cotangents: Matrix | undefined },
   use: (tile: FactorTile) => Promise<void>,
 ): Promise<void> {
-  const { cotangents, engine, signal, onProgress } = options;
+  const { cotangents, engine, signal, precision, onProgress } = options;
   const step = tileSize(source, options);
   const factors = (x: Inputs, from: number) =>
     source.factors(examplesOf(x, from, Math.min(countOf(x), from + step)), {
       cotangents,
       engine,
       signal,
+      precision,
     });
   const [n, m] = [countOf(x1), countOf(x2 ?? x1)];
   const total = x2 === undefined ? (n * (n + step)) / 2 : n * m;

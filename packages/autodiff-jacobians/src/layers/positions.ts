@@ -5,7 +5,7 @@ import { concat, sum } from "../ops/join.ts";
 import { linear } from "../ops/linear.ts";
 import { mapAxis, sparse } from "../ops/map-axis.ts";
 import { sizeOf } from "../ops/op.ts";
-import { numbers } from "../ops/series.ts";
+import { like } from "../ops/series.ts";
 import type { Builder, Place } from "../plan/builder.ts";
 
 /** The signal [T, channels] with random embeddings of its places: added, or as further channels. */
@@ -51,8 +51,8 @@ function declare(
   });
   const size = sizeOf(builder.shape(input));
   const nothing = linear(input, shape, {
-    apply: (_x, count) => numbers(count * sizeOf(shape)),
-    transpose: (_y, count) => numbers(count * size),
+    apply: (x, count) => like(x, count * sizeOf(shape)),
+    transpose: (y, count) => like(y, count * size),
   });
   const options = { parameter, entries: sizeOf(shape), scale: positionalStd };
   return builder.add(bias(builder.add(nothing), shape, options));

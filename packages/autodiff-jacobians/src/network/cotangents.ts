@@ -1,28 +1,31 @@
 import { NumericalError, ShapeError } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { numbers } from "../ops/series.ts";
+import { spreadShared } from "../ops/outer.ts";
 
-/** Cotangents [Q, N, O] that are the rows of C [Q, O] at every example; the identity without C. */
-export function spreadCotangents(
+/** C [Q, O], which holds at every example; the identity without it. */
+export function sharedCotangents(
   c: Matrix | undefined,
   outputs: number,
-  examples: number,
-): { readonly count: number; readonly data: Float64Array } {
+): { readonly count: number; readonly shared: Float64Array } {
   if (c !== undefined && c.cols !== outputs) {
     throw new ShapeError(
       `factors: cotangents must have ${outputs} columns (outputs), got ${c.rows}×${c.cols}`,
     );
   }
-  const count = c?.rows ?? outputs;
-  const data = numbers(count * examples * outputs);
-  for (let q = 0; q < count; q++) {
-    for (let n = 0; n < examples; n++) {
-      const at = (q * examples + n) * outputs;
-      if (c === undefined) data[at + q] = 1;
-      else data.set(c.data.subarray(q * outputs, (q + 1) * outputs), at);
-    }
-  }
-  return { count, data };
+  if (c !== undefined) return { count: c.rows, shared: c.data };
+  const shared = new Float64Array(outputs * outputs);
+  for (let q = 0; q < outputs; q++) shared[q * outputs + q] = 1;
+  return { count: outputs, shared };
+}
+
+/** Cotangents [Q, N, O] that are {@link sharedCotangents} at every example. */
+export function spreadCotangents(
+  c: Matrix | undefined,
+  outputs: number,
+  examples: number,
+): { readonly count: number; readonly data: Float64Array } {
+  const { count, shared } = sharedCotangents(c, outputs);
+  return { count, data: spreadShared(shared, count, examples) as Float64Array };
 }
 
 /** @throws ShapeError, NumericalError unless u has the shape of the outputs and finite entries */

@@ -3,19 +3,21 @@ import type { EngineOptions, Matrix, Tensor } from "@ntkit/linalg";
 import type { SiteFactors } from "../factors/factors.ts";
 import { checkInputs, countOf } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
+import { spreadShared } from "../ops/outer.ts";
 import { sizeOf } from "../ops/op.ts";
 import type { Run } from "../ops/op.ts";
-import { numbers } from "../ops/series.ts";
-import type { Series } from "../ops/series.ts";
+import { like, numbers, numbers32, valueOf, widened } from "../ops/series.ts";
+import type { Numbers, Series } from "../ops/series.ts";
 import { backwardNumbers } from "../plan/backward-numbers.ts";
 import { runBackward } from "../plan/run-backward.ts";
 import { runForward } from "../plan/run-forward.ts";
 import type { Plan } from "../plan/plan.ts";
-import { checkCotangents, spreadCotangents } from "./cotangents.ts";
+import { checkCotangents, sharedCotangents } from "./cotangents.ts";
 import type { FactorSource } from "./factor-source.ts";
 import type { FiniteNetwork } from "./finite-network.ts";
 import { checkDirection } from "./parameters.ts";
 import type { Parameters } from "./parameters.ts";
+import { copied, parametersInPlace } from "./parameters-in-place.ts";
 
 /** A finite network with its parameters w: the function f, and its derivatives with respect to w. */
 export interface FiniteModel extends FactorSource {
@@ -64,7 +66,8 @@ export function finiteModel(
   parameters: Parameters,
 ): FiniteModel {
   const { outputs } = network;
-  const still = parametersInPlace(parameters);
+  const still = parametersInPlace(parameters, numbers);
+  const still32 = parametersInPlace(parameters, numbers32);
   const trained = plan.parameters.filter(({ trainable }) => trainable);
   const back = backwardNumbers(plan);
   const specs = new Map(plan.parameters.map((spec) => [spec.name, spec]));
@@ -72,12 +75,24 @@ export function finiteModel(
   async function forward(x: Inputs, options: EngineOptions, keep: boolean, caller: string) {
     checkInputs(caller, x, plan.inputShape);
     const run = runOf(countOf(x), still, options);
-    const slots = await runForward(plan, [x.data], run, keep);
-    return { run, slots: slots as Series[], values: resultOf(slots[plan.output]![0], x) };
+    return finished(x, run, await runForward(plan, [x.data], run, keep));
   }
 
-  const resultOf = (c: Float64Array | undefined, x: Inputs): Matrix =>
-    matrix(countOf(x), outputs, c ?? numbers(countOf(x) * outputs));
+  async function forward32(x: Inputs, options: EngineOptions) {
+    checkInputs("factors", x, plan.inputShape);
+    checkEngine(options);
+    const run = runOf(countOf(x), still32, options);
+    return finished(x, run, await runForward(plan, [copied(x.data, numbers32)], run, true));
+  }
+
+  const finished = (x: Inputs, run: Run, slots: readonly (Series | undefined)[]) => ({
+    run,
+    slots: slots as Series[],
+    values: resultOf(slots[plan.output]![0], x),
+  });
+
+  const resultOf = (c: Numbers | undefined, x: Inputs): Matrix =>
+    matrix(countOf(x), outputs, widened(c ?? numbers(countOf(x) * outputs)));
 
   return {
     network,
@@ -101,7 +116,10 @@ export function finiteModel(
       for (const { name, shape } of trained) gradient[name] = tensor(shape);
       await runBackward(plan, slots, u.data, run, async (site, here, saved) => {
         const { shape } = gradient[site.parameter]!;
-        gradient[site.parameter] = tensor(shape, await site.gradient(here, saved, run));
+        gradient[site.parameter] = tensor(
+          shape,
+          (await site.gradient(here, saved, run)) as Float64Array,
+        );
       });
       return { values, gradient };
     },
@@ -119,8 +137,14 @@ export function finiteModel(
       return 8 * (sizeOf(plan.inputShape) + forth + back * cotangents);
     },
     factors: async (x, options = {}) => {
-      const { run, slots, values } = await forward(x, options, true, "factors");
-      const { count, data } = spreadCotangents(options.cotangents, outputs, countOf(x));
+      const { run, slots, values } = await (options.precision === "float32"
+        ? forward32(x, options)
+        : forward(x, options, true, "factors"));
+      const { count, shared } = sharedCotangents(options.cotangents, outputs);
+      const c = like(valueOf(slots[plan.output]!), shared.length);
+      c.set(shared);
+      const data = spreadShared(c, count, countOf(x));
+      run.outers.set(data, { shared: c, slope: undefined });
       const sites: SiteFactors[] = [];
       await runBackward(plan, slots, data, run, (site, here, saved) => {
         const { name, layer, parameter } = specs.get(site.parameter)!;
@@ -131,17 +155,11 @@ export function finiteModel(
   };
 }
 
-/** Parameters where the threads of an engine can read them, copied when they are first needed. */
-function parametersInPlace(parameters: Parameters): (name: string) => Series {
-  const copies = new Map<string, Series>();
-  return (name) => {
-    const found = copies.get(name);
-    if (found !== undefined) return found;
-    const copy = numbers(parameters[name]!.data.length);
-    copy.set(parameters[name]!.data);
-    copies.set(name, [copy]);
-    return [copy];
-  };
+function checkEngine({ engine = plainEngine }: EngineOptions): void {
+  if (engine.multiply32 !== undefined && engine.gram32 !== undefined) return;
+  throw new RangeError(
+    `factors: precision "float32" must have an engine with 32-bit products (wasmEngine, nativeEngine), got ${engine.name}`,
+  );
 }
 
 function checkExpansion(plan: Plan, x: Inputs, direction: Parameters, degree: number): void {
@@ -157,5 +175,5 @@ function runOf(
   parameter: (name: string) => Series,
   { engine = plainEngine, signal }: EngineOptions,
 ): Run {
-  return { engine, signal, examples, parameter };
+  return { engine, signal, examples, parameter, outers: new WeakMap() };
 }

@@ -1,7 +1,8 @@
 import { linear } from "./linear.ts";
 import { sizeOf } from "./op.ts";
 import type { Op } from "./op.ts";
-import { numbers } from "./series.ts";
+import { like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /** For every number of a signal the group that it belongs to when `axes` are taken together. */
 interface AxisGroups {
@@ -48,7 +49,7 @@ export function broadcast(input: number, shape: readonly number[], axes: readonl
 /** x minus its mean over `axes`. */
 export function centred(input: number, shape: readonly number[], axes: readonly number[]): Op {
   const groups = axisGroups(shape, axes);
-  const centre = (x: Float64Array, count: number): Float64Array => {
+  const centre = (x: Numbers, count: number): Numbers => {
     const means = collect(x, count, groups, 1 / groups.count);
     const result = spread(means, count, groups, -1);
     for (let i = 0; i < result.length; i++) result[i]! += x[i]!;
@@ -58,12 +59,12 @@ export function centred(input: number, shape: readonly number[], axes: readonly 
 }
 
 function collect(
-  x: Float64Array,
+  x: Numbers,
   count: number,
   { group, groups }: AxisGroups,
   factor: number,
-): Float64Array {
-  const sums = numbers(count * groups);
+): Numbers {
+  const sums = like(x, count * groups);
   for (let n = 0, at = 0; n < count; n++) {
     for (let i = 0; i < group.length; i++, at++) sums[n * groups + group[i]!]! += x[at]!;
   }
@@ -71,13 +72,8 @@ function collect(
   return sums;
 }
 
-function spread(
-  x: Float64Array,
-  count: number,
-  { group, groups }: AxisGroups,
-  factor: number,
-): Float64Array {
-  const result = numbers(count * group.length);
+function spread(x: Numbers, count: number, { group, groups }: AxisGroups, factor: number): Numbers {
+  const result = like(x, count * group.length);
   for (let n = 0, at = 0; n < count; n++) {
     for (let i = 0; i < group.length; i++, at++) result[at] = factor * x[n * groups + group[i]!]!;
   }

@@ -1,5 +1,6 @@
 import type { Op } from "./op.ts";
-import { numbers } from "./series.ts";
+import { like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /**
  * x minus the largest of the last axis, which counts as a constant: for functions that do not change
@@ -15,8 +16,8 @@ export function belowLargest(input: number, shape: readonly number[]): Op {
   };
 }
 
-function lowered(x: Float64Array, width: number): Float64Array {
-  const result = numbers(x.length);
+function lowered(x: Numbers, width: number): Numbers {
+  const result = like(x, x.length);
   for (let start = 0; start < x.length; start += width) {
     let largest = -Infinity;
     for (let i = start; i < start + width; i++) largest = Math.max(largest, x[i]!);

@@ -1,5 +1,6 @@
 import type { Op, Run } from "./op.ts";
-import { addSeries, mapSeries, numbers } from "./series.ts";
+import { addSeries, mapSeries, like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /** x + scale b, for a signal whose last `entries` numbers share the biases b [entries]. */
 export function bias(
@@ -8,7 +9,7 @@ export function bias(
   options: { readonly parameter: string; readonly entries: number; readonly scale: number },
 ): Op {
   const { parameter, entries, scale } = options;
-  const sums = (cotangent: Float64Array, rows: number) => sumRows(cotangent, entries, rows, scale);
+  const sums = (cotangent: Numbers, rows: number) => sumRows(cotangent, entries, rows, scale);
   return {
     inputs: [input],
     shape,
@@ -29,20 +30,15 @@ export function bias(
   };
 }
 
-function repeated(b: Float64Array, length: number, scale: number): Float64Array {
-  const result = numbers(length);
+function repeated(b: Numbers, length: number, scale: number): Numbers {
+  const result = like(b, length);
   for (let i = 0; i < length; i++) result[i] = scale * b[i % b.length]!;
   return result;
 }
 
 /** `x` cut into `rows` equal pieces, each summed over all but its last `entries` places, times `scale`. */
-export function sumRows(
-  x: Float64Array,
-  entries: number,
-  rows: number,
-  scale: number,
-): Float64Array {
-  const sums = numbers(rows * entries);
+export function sumRows(x: Numbers, entries: number, rows: number, scale: number): Numbers {
+  const sums = like(x, rows * entries);
   const length = x.length / rows;
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < length; i += entries) {

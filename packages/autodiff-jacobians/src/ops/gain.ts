@@ -2,13 +2,13 @@ import { NumericalError } from "@ntkit/linalg";
 import { sumRows } from "./bias.ts";
 import type { Op, Run } from "./op.ts";
 import { addProduct } from "./product.ts";
-import { multiplySeries, numbers } from "./series.ts";
+import { multiplySeries, like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /** x g, with one gain per channel. */
 export function gain(input: number, shape: readonly number[], parameter: string): Op {
   const entries = shape.at(-1)!;
-  const products = (cotangent: Float64Array, x: Float64Array): Float64Array =>
-    addProduct(cotangent, x, undefined);
+  const products = (cotangent: Numbers, x: Numbers): Numbers => addProduct(cotangent, x, undefined);
   return {
     inputs: [input],
     shape,
@@ -32,9 +32,8 @@ export function standardize(
   shape: readonly number[],
   options: { readonly mean: string; readonly variance: string; readonly epsilon: number },
 ): Op {
-  const rates = (run: Run): Float64Array => inverseRoots(run, options);
-  const scaled = (x: Float64Array, factors: Float64Array): Float64Array =>
-    addProduct(x, factors, undefined);
+  const rates = (run: Run): Numbers => inverseRoots(run, options);
+  const scaled = (x: Numbers, factors: Numbers): Numbers => addProduct(x, factors, undefined);
   return {
     inputs: [input],
     shape,
@@ -50,7 +49,7 @@ export function standardize(
 function inverseRoots(
   { parameter }: Run,
   { variance, epsilon }: { readonly variance: string; readonly epsilon: number },
-): Float64Array {
+): Numbers {
   return parameter(variance)[0]!.map((value, channel) => {
     if (value + epsilon > 0) return 1 / Math.sqrt(value + epsilon);
     throw new NumericalError(
@@ -61,8 +60,8 @@ function inverseRoots(
   });
 }
 
-function minus(x: Float64Array, mean: Float64Array): Float64Array {
-  const result = numbers(x.length);
+function minus(x: Numbers, mean: Numbers): Numbers {
+  const result = like(x, x.length);
   for (let i = 0; i < x.length; i++) result[i] = x[i]! - mean[i % mean.length]!;
   return result;
 }

@@ -1,7 +1,7 @@
 import { linear } from "./linear.ts";
 import type { LinearMap } from "./linear.ts";
 import type { Op } from "./op.ts";
-import { numbers } from "./series.ts";
+import { like } from "./series.ts";
 
 /** Which place each place of the result shows; -1 shows zeros. */
 export type Places = Int32Array;
@@ -20,7 +20,7 @@ function gatherMap(places: Places, size: number, channels: number): LinearMap {
   const [from, to] = [size * channels, places.length * channels];
   return {
     apply: (x, count) => {
-      const y = numbers(count * to);
+      const y = like(x, count * to);
       for (let n = 0; n < count; n++) {
         for (let r = 0; r < runs.length; r += 3) {
           const [source, target] = [n * from + runs[r]!, n * to + runs[r + 1]!];
@@ -30,7 +30,7 @@ function gatherMap(places: Places, size: number, channels: number): LinearMap {
       return y;
     },
     transpose: (y, count) => {
-      const x = numbers(count * from);
+      const x = like(y, count * from);
       for (let n = 0; n < count; n++) {
         for (let r = 0; r < runs.length; r += 3) {
           const [target, source] = [n * from + runs[r]!, n * to + runs[r + 1]!];

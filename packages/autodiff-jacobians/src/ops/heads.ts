@@ -1,5 +1,6 @@
 import type { Op } from "./op.ts";
-import { multiplySeries, numbers } from "./series.ts";
+import { multiplySeries, like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /** T places, each with H heads of C channels. */
 export interface Heads {
@@ -35,15 +36,15 @@ export function mix(g: number, v: number, sizes: Heads): Op {
 
 /** Σ_c x[t, h, c] y[u, h, c] for every example; the shorter array is repeated. */
 function inner(
-  x: Float64Array,
-  y: Float64Array,
+  x: Numbers,
+  y: Numbers,
   { places, heads, channels }: Heads,
   factor: number,
-  into?: Float64Array,
-): Float64Array {
+  into?: Numbers,
+): Numbers {
   const size = places * heads * channels;
   const count = Math.max(x.length, y.length) / size;
-  const s = into ?? numbers(count * heads * places * places);
+  const s = into ?? like(x, count * heads * places * places);
   for (let n = 0, at = 0; n < count; n++) {
     const [left, right] = [(n * size) % x.length, (n * size) % y.length];
     for (let h = 0; h < heads; h++) {
@@ -63,16 +64,16 @@ function inner(
 
 /** factor Σ_u G[h, t, u] v[u, h, c] (transposed: G[h, u, t]) for every example, the shorter array repeated. */
 function outer(
-  g: Float64Array,
-  v: Float64Array,
+  g: Numbers,
+  v: Numbers,
   { places, heads, channels }: Heads,
   factor: number,
   transposed: boolean,
-  into?: Float64Array,
-): Float64Array {
+  into?: Numbers,
+): Numbers {
   const [square, size] = [heads * places * places, places * heads * channels];
   const count = Math.max(g.length / square, v.length / size);
-  const y = into ?? numbers(count * size);
+  const y = into ?? like(g, count * size);
   for (let n = 0; n < count; n++) {
     const [weights, values] = [(n * square) % g.length, (n * size) % v.length];
     for (let h = 0; h < heads; h++) {

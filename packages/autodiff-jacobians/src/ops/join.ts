@@ -1,6 +1,7 @@
 import { sizeOf } from "./op.ts";
 import type { Op } from "./op.ts";
-import { addSeries, numbers } from "./series.ts";
+import { addSeries, like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /** The sum of signals of one shape. */
 export function sum(inputs: readonly number[], shape: readonly number[]): Op {
@@ -34,12 +35,15 @@ export function concat(inputs: readonly number[], shapes: readonly (readonly num
 }
 
 function joinRows(
-  parts: readonly (Float64Array | undefined)[],
+  parts: readonly (Numbers | undefined)[],
   widths: readonly number[],
   rows: number,
-): Float64Array {
+): Numbers {
   const width = widths.reduce((total, size) => total + size, 0);
-  const joined = numbers(rows * width);
+  const joined = like(
+    parts.find((part) => part !== undefined)!,
+    rows * width,
+  );
   let column = 0;
   parts.forEach((part, i) => {
     const own = widths[i]!;
@@ -51,12 +55,12 @@ function joinRows(
   return joined;
 }
 
-function splitRows(joined: Float64Array, widths: readonly number[]): Float64Array[] {
+function splitRows(joined: Numbers, widths: readonly number[]): Numbers[] {
   const width = widths.reduce((total, size) => total + size, 0);
   const rows = joined.length / width;
   let column = 0;
   return widths.map((own) => {
-    const part = numbers(rows * own);
+    const part = like(joined, rows * own);
     for (let row = 0; row < rows; row++) {
       const from = row * width + column;
       part.set(joined.subarray(from, from + own), row * own);

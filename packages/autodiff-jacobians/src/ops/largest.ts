@@ -1,6 +1,7 @@
 import type { Places } from "./gather.ts";
 import type { Op } from "./op.ts";
-import { mapSeries, numbers } from "./series.ts";
+import { mapSeries, like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /**
  * The largest number of every window of `window` places, channel by channel; of equal ones the first,
@@ -26,7 +27,7 @@ export function largest(
     },
     pull: (cotangent, { inputs: [x], output }, { examples }) => {
       const chosen = choose(x!, examples, from);
-      const back = numbers((cotangent.length / output.length) * x!.length);
+      const back = like(cotangent, (cotangent.length / output.length) * x!.length);
       const step = examples * size * channels;
       for (let at = 0; at < cotangent.length; at++) {
         const cycle = Math.floor(at / chosen.length);
@@ -37,15 +38,15 @@ export function largest(
   };
 }
 
-function pick(x: Float64Array, chosen: Int32Array): Float64Array {
-  const y = numbers(chosen.length);
+function pick(x: Numbers, chosen: Int32Array): Numbers {
+  const y = like(x, chosen.length);
   for (let i = 0; i < y.length; i++) y[i] = x[chosen[i]!]!;
   return y;
 }
 
 /** Where in x [examples, size, channels] the number is that each one of the result shows. */
 function choose(
-  x: Float64Array,
+  x: Numbers,
   examples: number,
   { places, window, size, channels }: Parameters<typeof largest>[2],
 ): Int32Array {

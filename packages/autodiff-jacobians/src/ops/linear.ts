@@ -1,10 +1,11 @@
 import type { Op } from "./op.ts";
 import { mapSeries } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /** A linear map of one example's signal, on `count` examples at once. */
 export interface LinearMap {
-  readonly apply: (x: Float64Array, count: number) => Float64Array;
-  readonly transpose: (y: Float64Array, count: number) => Float64Array;
+  readonly apply: (x: Numbers, count: number) => Numbers;
+  readonly transpose: (y: Numbers, count: number) => Numbers;
 }
 
 /** A linear operation without parameters. */

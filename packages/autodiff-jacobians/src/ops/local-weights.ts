@@ -1,6 +1,7 @@
 import { sizeOf } from "./op.ts";
 import type { Op } from "./op.ts";
-import { multiplySeries, numbers } from "./series.ts";
+import { multiplySeries, like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 import type { WeightOptions } from "./weights.ts";
 
 /** scale x W for a signal [positions, inputs], with weights [inputs, units] for each position. */
@@ -36,13 +37,13 @@ interface Sizes {
 }
 
 function multiplied(
-  x: Float64Array,
-  w: Float64Array,
-  into: Float64Array | undefined,
+  x: Numbers,
+  w: Numbers,
+  into: Numbers | undefined,
   { inputs, units, positions, scale }: Sizes,
-): Float64Array {
+): Numbers {
   const rows = x.length / inputs;
-  const y = into ?? numbers(rows * units);
+  const y = into ?? like(x, rows * units);
   for (let row = 0; row < rows; row++) {
     const filter = (row % positions) * inputs * units;
     for (let i = 0; i < inputs; i++) {
@@ -54,13 +55,9 @@ function multiplied(
   return y;
 }
 
-function pulled(
-  y: Float64Array,
-  w: Float64Array,
-  { inputs, units, positions, scale }: Sizes,
-): Float64Array {
+function pulled(y: Numbers, w: Numbers, { inputs, units, positions, scale }: Sizes): Numbers {
   const rows = y.length / units;
-  const x = numbers(rows * inputs);
+  const x = like(y, rows * inputs);
   for (let row = 0; row < rows; row++) {
     const filter = (row % positions) * inputs * units;
     for (let i = 0; i < inputs; i++) {
@@ -74,11 +71,11 @@ function pulled(
 }
 
 function outerProducts(
-  a: Float64Array,
-  b: Float64Array,
+  a: Numbers,
+  b: Numbers,
   { inputs, units, positions, scale }: Sizes,
-): Float64Array {
-  const gradient = numbers(positions * inputs * units);
+): Numbers {
+  const gradient = like(b, positions * inputs * units);
   for (let row = 0; row < a.length / inputs; row++) {
     const filter = (row % positions) * inputs * units;
     for (let i = 0; i < inputs; i++) {

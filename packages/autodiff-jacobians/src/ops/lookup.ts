@@ -1,5 +1,6 @@
 import type { Op } from "./op.ts";
-import { mapSeries, numbers } from "./series.ts";
+import { mapSeries, like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /** scale W[id] for every id of the input. Ids have no derivative. */
 export function lookup(
@@ -34,7 +35,7 @@ export function lookup(
         b,
       }),
       gradient: (b, { inputs: [x] }) => {
-        const gradient = numbers(vocabulary * units);
+        const gradient = like(b, vocabulary * units);
         readIds(x!, vocabulary).forEach((id, row) => {
           for (let j = 0; j < units; j++) gradient[id * units + j]! += scale * b[row * units + j]!;
         });
@@ -44,15 +45,15 @@ export function lookup(
   };
 }
 
-function rowsOf(w: Float64Array, ids: Int32Array, units: number, scale: number): Float64Array {
-  const result = numbers(ids.length * units);
+function rowsOf(w: Numbers, ids: Int32Array, units: number, scale: number): Numbers {
+  const result = like(w, ids.length * units);
   ids.forEach((id, row) => {
     for (let j = 0; j < units; j++) result[row * units + j] = scale * w[id * units + j]!;
   });
   return result;
 }
 
-function readIds(x: Float64Array, vocabulary: number): Int32Array {
+function readIds(x: Numbers, vocabulary: number): Int32Array {
   const at = x.findIndex((id) => !Number.isInteger(id) || id < 0 || id >= vocabulary);
   if (at < 0) return Int32Array.from(x);
   throw new RangeError(

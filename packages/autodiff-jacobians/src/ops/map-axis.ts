@@ -1,7 +1,7 @@
 import { linear } from "./linear.ts";
 import type { Op } from "./op.ts";
 import { sizeOf } from "./op.ts";
-import { numbers } from "./series.ts";
+import { like } from "./series.ts";
 
 /** A sparse matrix [rows, cols]: for each row where it is not zero, and what it is there. */
 export interface SparseMatrix {
@@ -31,7 +31,7 @@ export function mapAxis(
   const [from, to] = [matrix.cols * after, outputs * after];
   return linear(input, shape.with(axis, outputs), {
     apply: (x, count) => {
-      const y = numbers(count * before * to);
+      const y = like(x, count * before * to);
       const { targets, places, factors } = entries;
       for (let block = 0; block < count * before; block++) {
         for (let e = 0; e < factors.length; e++) {
@@ -44,7 +44,7 @@ export function mapAxis(
       return y;
     },
     transpose: (y, count) => {
-      const x = numbers(count * before * from);
+      const x = like(y, count * before * from);
       const { targets, places, factors } = entries;
       for (let block = 0; block < count * before; block++) {
         for (let e = 0; e < factors.length; e++) {

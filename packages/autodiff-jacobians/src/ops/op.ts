@@ -1,6 +1,7 @@
 import type { Engine } from "@ntkit/linalg";
 import type { SiteFactors, SiteName } from "../factors/factors.ts";
-import type { Series } from "./series.ts";
+import type { Outers } from "./outer.ts";
+import type { Numbers, Series } from "./series.ts";
 
 /** What a run of a plan gives to its operations. */
 export interface Run {
@@ -8,14 +9,18 @@ export interface Run {
   readonly signal: AbortSignal | undefined;
   /** Number of examples. */
   readonly examples: number;
+  /** Where cotangents are noted that are products of few numbers. */
+  readonly outers: Outers;
   /** The parameter of this name along the line in parameter space. */
   readonly parameter: (name: string) => Series;
 }
 
 /** What an operation read and gave when it ran forward. */
 export interface Saved {
-  readonly inputs: readonly Float64Array[];
-  readonly output: Float64Array;
+  readonly inputs: readonly Numbers[];
+  readonly output: Numbers;
+  /** Nobody else reads the cotangent of the result: `pull` may write over it. */
+  readonly free: boolean;
 }
 
 /**
@@ -31,21 +36,21 @@ export interface Op {
   readonly shape: readonly number[];
   forward(inputs: readonly Series[], run: Run): Series | Promise<Series>;
   /** Cotangents of the inputs from those of the result; undefined where nothing flows back. */
-  pull(cotangent: Float64Array, saved: Saved, run: Run): Pulled | Promise<Pulled>;
+  pull(cotangent: Numbers, saved: Saved, run: Run): Pulled | Promise<Pulled>;
   /** It is an activation with a kink at 0. */
   readonly kinked?: boolean;
   /** What it is to its parameter, if it has one. */
   readonly site?: Site;
 }
 
-export type Pulled = readonly (Float64Array | undefined)[];
+export type Pulled = readonly (Numbers | undefined)[];
 
 /** An operation's part in the Jacobian. */
 export interface Site {
   readonly parameter: string;
-  factors(cotangent: Float64Array, saved: Saved, run: Run, name: SiteName): SiteFactors;
+  factors(cotangent: Numbers, saved: Saved, run: Run, name: SiteName): SiteFactors;
   /** Derivative of one function (Q = 1) with respect to the parameter, summed over examples. */
-  gradient(cotangent: Float64Array, saved: Saved, run: Run): Float64Array | Promise<Float64Array>;
+  gradient(cotangent: Numbers, saved: Saved, run: Run): Numbers | Promise<Numbers>;
 }
 
 /** Product of sizes. */

@@ -1,5 +1,6 @@
 import type { Op } from "./op.ts";
-import { multiplySeries, numbers } from "./series.ts";
+import { multiplySeries, like } from "./series.ts";
+import type { Numbers } from "./series.ts";
 
 /** x y, number by number, for two signals of one shape. */
 export function elementwiseProduct(x: number, y: number, shape: readonly number[]): Op {
@@ -15,12 +16,8 @@ export function elementwiseProduct(x: number, y: number, shape: readonly number[
 }
 
 /** Adds x y to `into`, where y is repeated until it is as long as x. */
-export function addProduct(
-  x: Float64Array,
-  y: Float64Array,
-  into: Float64Array | undefined,
-): Float64Array {
-  const result = into ?? numbers(x.length);
+export function addProduct(x: Numbers, y: Numbers, into: Numbers | undefined): Numbers {
+  const result = into ?? like(x, x.length);
   for (let start = 0; start < x.length; start += y.length) {
     for (let i = 0; i < y.length; i++) result[start + i]! += x[start + i]! * y[i]!;
   }

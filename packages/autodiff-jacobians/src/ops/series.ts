@@ -1,16 +1,19 @@
+/** Values of a signal, of the run's precision. */
+export type Numbers = Float64Array | Float32Array;
+
 /**
  * A signal along a line in parameter space, w + t v: entry k holds the coefficients of tᵏ at all
  * examples and units; undefined stands for zeros. Entry 0 is the signal at w.
  */
-export type Series = readonly (Float64Array | undefined)[];
+export type Series = readonly (Numbers | undefined)[];
 
 /** Entry 0: the signal itself. */
-export function valueOf(series: Series): Float64Array {
+export function valueOf(series: Series): Numbers {
   return series[0]!;
 }
 
 /** Each entry that is not zero through a linear function. */
-export function mapSeries(series: Series, linear: (x: Float64Array) => Float64Array): Series {
+export function mapSeries(series: Series, linear: (x: Numbers) => Numbers): Series {
   return series.map((x) => (x === undefined ? undefined : linear(x)));
 }
 
@@ -18,11 +21,11 @@ export function mapSeries(series: Series, linear: (x: Float64Array) => Float64Ar
 export function multiplySeries(
   x: Series,
   y: Series,
-  multiply: (x: Float64Array, y: Float64Array, into: Float64Array | undefined) => Float64Array,
+  multiply: (x: Numbers, y: Numbers, into: Numbers | undefined) => Numbers,
 ): Series {
   const degree = Math.max(x.length, y.length);
   return Array.from({ length: degree }, (_, k) => {
-    let sum: Float64Array | undefined;
+    let sum: Numbers | undefined;
     for (let i = 0; i <= k; i++) {
       const [left, right] = [x[i], y[k - i]];
       if (left !== undefined && right !== undefined) sum = multiply(left, right, sum);
@@ -38,10 +41,10 @@ export function addSeries(terms: readonly Series[]): Series {
 }
 
 /** Sum of arrays of one length; undefined is zero, and so is the sum of none. */
-export function addAll(terms: readonly (Float64Array | undefined)[]): Float64Array | undefined {
+export function addAll(terms: readonly (Numbers | undefined)[]): Numbers | undefined {
   const there = terms.filter((term) => term !== undefined);
   if (there.length < 2) return there[0];
-  const sum = numbers(there[0]!.length);
+  const sum = like(there[0]!, there[0]!.length);
   for (const term of there) for (let i = 0; i < sum.length; i++) sum[i]! += term[i]!;
   return sum;
 }
@@ -51,4 +54,24 @@ export function numbers(length: number): Float64Array {
   return typeof SharedArrayBuffer === "undefined"
     ? new Float64Array(length)
     : new Float64Array(new SharedArrayBuffer(8 * length));
+}
+
+/** {@link numbers} of 32 bits. */
+export function numbers32(length: number): Float32Array {
+  return typeof SharedArrayBuffer === "undefined"
+    ? new Float32Array(length)
+    : new Float32Array(new SharedArrayBuffer(4 * length));
+}
+
+/** {@link numbers} of as many bits as those of `x`. */
+export function like(x: Numbers, length: number): Numbers {
+  return x instanceof Float32Array ? numbers32(length) : numbers(length);
+}
+
+/** In float64; what is in float64 already is not copied. */
+export function widened(x: Numbers): Float64Array {
+  if (x instanceof Float64Array) return x;
+  const wide = numbers(x.length);
+  wide.set(x);
+  return wide;
 }

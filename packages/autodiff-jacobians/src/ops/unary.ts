@@ -2,8 +2,8 @@ import type { Activation } from "../activations/activation.ts";
 import type { Taylor } from "../activations/taylor.ts";
 import { product } from "../activations/taylor.ts";
 import type { Op } from "./op.ts";
-import { numbers } from "./series.ts";
-import type { Series } from "./series.ts";
+import { like } from "./series.ts";
+import type { Numbers, Series } from "./series.ts";
 
 /** φ of every number. */
 export function unary(input: number, shape: readonly number[], activation: Activation): Op {
@@ -12,14 +12,22 @@ export function unary(input: number, shape: readonly number[], activation: Activ
     shape,
     kinked: activation.kinked === true,
     forward: ([x]) => compose(activation, x!),
-    pull: (cotangent, { inputs: [x] }) => [timesSlope(cotangent, x!, activation)],
+    pull: (cotangent, { inputs: [x], free }, { outers }) => {
+      const known = outers.get(cotangent);
+      const slope = mapped(x!, activation.derivative);
+      const result = timesSlope(
+        cotangent,
+        slope,
+        free ? cotangent : like(cotangent, cotangent.length),
+      );
+      if (known !== undefined && known.slope === undefined) outers.set(result, { ...known, slope });
+      else outers.delete(result);
+      return [result];
+    },
   };
 }
 
-function timesSlope(cotangent: Float64Array, x: Float64Array, { derivative }: Activation) {
-  const slope = new Float64Array(x.length);
-  for (let i = 0; i < slope.length; i++) slope[i] = derivative(x[i]!);
-  const result = numbers(cotangent.length);
+function timesSlope(cotangent: Numbers, slope: Numbers, result: Numbers): Numbers {
   for (let start = 0; start < result.length; start += slope.length) {
     for (let i = 0; i < slope.length; i++) result[start + i] = cotangent[start + i]! * slope[i]!;
   }
@@ -34,14 +42,14 @@ function compose(activation: Activation, x: Series): Series {
   return x.length === 2 ? firstOrder(activation, x) : anyOrder(activation, x);
 }
 
-function mapped(x: Float64Array, f: (x: number) => number): Float64Array {
-  const y = numbers(x.length);
+function mapped(x: Numbers, f: (x: number) => number): Numbers {
+  const y = like(x, x.length);
   for (let i = 0; i < y.length; i++) y[i] = f(x[i]!);
   return y;
 }
 
 function firstOrder({ phi, derivative }: Activation, [x, v]: Series): Series {
-  const tangent = numbers(x!.length);
+  const tangent = like(x!, x!.length);
   for (let i = 0; i < tangent.length; i++) tangent[i] = derivative(x![i]!) * v![i]!;
   return [mapped(x!, phi), tangent];
 }
@@ -53,7 +61,7 @@ function anyOrder({ taylor }: Activation, x: Series): Series {
       `taylor: an elementwise function must have taylor for degree ${degree}, got none; give it or choose degree 1`,
     );
   }
-  const y = x.map(() => numbers(x[0]!.length));
+  const y = x.map(() => like(x[0]!, x[0]!.length));
   for (let i = 0; i < x[0]!.length; i++) {
     const step = x.map((c, k) => (k === 0 ? 0 : (c?.[i] ?? 0)));
     const value = composeScalar(taylor(x[0]![i]!, degree), step);

@@ -1,8 +1,10 @@
 import { matrix, transpose } from "@ntkit/linalg";
+import { gramNumbers, multiplyNumbers } from "./number-products.ts";
 import { sizeOf } from "./op.ts";
 import type { Op, Run } from "./op.ts";
-import { addAll, numbers } from "./series.ts";
-import type { Series } from "./series.ts";
+import { spreadShared } from "./outer.ts";
+import { addAll, like } from "./series.ts";
+import type { Numbers, Series } from "./series.ts";
 
 /** A weight matrix [inputs, units] that every position multiplies by. */
 export interface WeightOptions {
@@ -22,15 +24,19 @@ export function weights(input: number, options: WeightOptions): Op {
     inputs: [input],
     shape: [...options.positions, units],
     forward: ([x], run) => multiplyByWeights(x!, run.parameter(parameter), options, run),
-    pull: async (cotangent, _saved, { engine, signal, parameter: read }) => {
-      const rows = matrix(cotangent.length / units, units, cotangent);
-      const product = async (data: Float64Array) =>
-        (await engine.gram(rows, matrix(inputs, units, data), { signal })).data;
-      return [await scaledProduct(product, rows.rows * inputs, read(parameter)[0]!, scale)];
+    pull: async (cotangent, { output }, run) => {
+      const known = run.outers.get(cotangent);
+      if (known?.slope !== undefined || known === undefined) {
+        return [await multiplyByTransposed(cotangent, options, run)];
+      }
+      const shared = await multiplyByTransposed(known.shared, options, run);
+      const back = spreadShared(shared, cotangent.length / output.length, run.examples);
+      run.outers.set(back, { shared, slope: undefined });
+      return [back];
     },
     site: {
       parameter,
-      factors: (b, saved, _run, name) => ({
+      factors: (b, saved, run, name) => ({
         ...name,
         kind: "linear",
         positions,
@@ -39,11 +45,12 @@ export function weights(input: number, options: WeightOptions): Op {
         scale,
         a: saved.inputs[0]!,
         b,
+        outer: run.outers.get(b),
       }),
       gradient: async (b, saved, { engine, signal }) => {
         const a = saved.inputs[0]!;
-        const left = transpose(matrix(a.length / inputs, inputs, a));
-        const right = matrix(b.length / units, units, b);
+        const left = transpose(matrix(a.length / inputs, inputs, a as Float64Array));
+        const right = matrix(b.length / units, units, b as Float64Array);
         const { data } = await engine.multiply(left, right, { signal });
         return multiplied(data, scale, data);
       },
@@ -51,22 +58,33 @@ export function weights(input: number, options: WeightOptions): Op {
   };
 }
 
+/** scale b Wᵀ. */
+function multiplyByTransposed(
+  b: Numbers,
+  { parameter, inputs, units, scale }: WeightOptions,
+  run: Run,
+): Promise<Numbers> {
+  const rows = { rows: b.length / units, cols: units, data: b };
+  const product = (data: Numbers) => gramNumbers(run, rows, { rows: inputs, cols: units, data });
+  return scaledProduct(product, rows.rows * inputs, run.parameter(parameter)[0]!, scale);
+}
+
 async function multiplyByWeights(
   x: Series,
   w: Series,
   { inputs, units, scale }: WeightOptions,
-  { engine, signal }: Run,
+  run: Run,
 ): Promise<Series> {
   const degree = Math.max(x.length, w.length) - 1;
-  const result: (Float64Array | undefined)[] = [];
+  const result: (Numbers | undefined)[] = [];
   for (let k = 0; k <= degree; k++) {
-    const terms: Float64Array[] = [];
+    const terms: Numbers[] = [];
     for (let i = 0; i <= k; i++) {
       const [left, right] = [x[i], w[k - i]];
       if (left === undefined || right === undefined) continue;
-      const rows = matrix(left.length / inputs, inputs, left);
-      const product = async (data: Float64Array) =>
-        (await engine.multiply(rows, matrix(inputs, units, data), { signal })).data;
+      const rows = { rows: left.length / inputs, cols: inputs, data: left };
+      const product = (data: Numbers) =>
+        multiplyNumbers(run, rows, { rows: inputs, cols: units, data });
       terms.push(await scaledProduct(product, rows.rows * units, right, scale));
     }
     result.push(addAll(terms));
@@ -76,18 +94,18 @@ async function multiplyByWeights(
 
 /** The product with `scale` times the weights: whichever has fewer numbers is multiplied by it. */
 async function scaledProduct(
-  product: (weights: Float64Array) => Promise<Float64Array>,
+  product: (weights: Numbers) => Promise<Numbers>,
   length: number,
-  w: Float64Array,
+  w: Numbers,
   scale: number,
-): Promise<Float64Array> {
-  if (length > w.length) return product(multiplied(w, scale, numbers(w.length)));
+): Promise<Numbers> {
+  if (length > w.length) return product(multiplied(w, scale, like(w, w.length)));
   const result = await product(w);
   return multiplied(result, scale, result);
 }
 
 /** `x` times `factor`, written to `into`. */
-function multiplied(x: Float64Array, factor: number, into: Float64Array): Float64Array {
+function multiplied(x: Numbers, factor: number, into: Numbers): Numbers {
   for (let i = 0; i < x.length; i++) into[i] = factor * x[i]!;
   return into;
 }

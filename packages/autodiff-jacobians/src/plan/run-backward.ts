@@ -1,11 +1,11 @@
 import type { Run, Saved, Site } from "../ops/op.ts";
 import { addAll, valueOf } from "../ops/series.ts";
-import type { Series } from "../ops/series.ts";
+import type { Numbers, Series } from "../ops/series.ts";
 import type { Plan } from "./plan.ts";
 import { breathe } from "./run-forward.ts";
 
 /** What arrives at a trained parameter. */
-export type Arrival = (site: Site, cotangent: Float64Array, saved: Saved) => void | Promise<void>;
+export type Arrival = (site: Site, cotangent: Numbers, saved: Saved) => void | Promise<void>;
 
 /**
  * Carries cotangents [Q, N, O] of the output back through the plan, and hands to `arrive` what reaches
@@ -16,11 +16,13 @@ export type Arrival = (site: Site, cotangent: Float64Array, saved: Saved) => voi
 export async function runBackward(
   plan: Plan,
   slots: readonly Series[],
-  cotangent: Float64Array,
+  cotangent: Numbers,
   run: Run,
   arrive: Arrival,
 ): Promise<void> {
-  const arrived: (Float64Array | undefined)[] = [];
+  const arrived: (Numbers | undefined)[] = [];
+  // Slots whose cotangent is an array of this run that nobody else reads.
+  const free: boolean[] = [];
   arrived[plan.output] = cotangent;
   const trainable = new Set(plan.parameters.filter((p) => p.trainable).map(({ name }) => name));
   for (let k = plan.ops.length - 1; k >= 0; k--) {
@@ -29,16 +31,22 @@ export async function runBackward(
     if (here === undefined) continue;
     arrived[k + 1] = undefined;
     await breathe(run);
+    const site = trainable.has(op.site?.parameter ?? "") ? op.site : undefined;
     const saved = {
       inputs: op.inputs.map((slot) => valueOf(slots[slot]!)),
       output: valueOf(slots[k + 1]!),
+      free: free[k + 1] === true && site === undefined,
     };
-    if (op.site !== undefined && trainable.has(op.site.parameter))
-      await arrive(op.site, here, saved);
+    if (site !== undefined) await arrive(site, here, saved);
     if (!op.inputs.some((slot) => plan.trained[slot])) continue;
     const back = await op.pull(here, saved, run);
     op.inputs.forEach((slot, i) => {
-      if (plan.trained[slot]) arrived[slot] = addAll([arrived[slot], back[i]]);
+      const part = back[i];
+      if (!plan.trained[slot] || part === undefined) return;
+      const alone = back.filter((other) => other?.buffer === part.buffer).length === 1;
+      const own = alone && (part.buffer !== here.buffer || saved.free);
+      free[slot] = arrived[slot] !== undefined || own;
+      arrived[slot] = addAll([arrived[slot], part]);
     });
   }
 }

@@ -1,6 +1,13 @@
-import { type FiniteModel, empiricalNtk, finiteNetwork } from "@ntkit/autodiff-jacobians";
+import {
+  type FactorSource,
+  type FiniteModel,
+  type Precision,
+  empiricalNtk,
+  finiteNetwork,
+} from "@ntkit/autodiff-jacobians";
 import { networkModel } from "@ntkit/autodiff-jacobians/tfjs";
 import type { TfjsBackend } from "@ntkit/autodiff-jacobians/tfjs";
+import type { Engine } from "@ntkit/linalg";
 import { timingColumns } from "../columns.ts";
 import { compareResults } from "../compare-results.ts";
 import { contestOfAll, timed } from "../contest.ts";
@@ -64,12 +71,12 @@ async function measure(workload: JacobianWorkload, bench: Bench): Promise<Row[]>
   await loadAll(model, x, peers, scratch);
   const found: Float64Array[] = [];
   const sources = await sourcesOf(model, bench);
-  const ours = sources.map(({ source, engine, label }, i) => ({
+  const ours = sources.map(({ source, engine, label, precision }, i) => ({
     name: `@ntkit/autodiff-jacobians, ${label}`,
     goal: 1,
     run: () =>
       timed(async () => {
-        found[i] = (await empiricalNtk(source, x, undefined, { engine, form })).data;
+        found[i] = (await empiricalNtk(source, x, undefined, { engine, form, precision })).data;
       }),
   }));
   const { rivals, refused } = await rivalsOf(workload, model, peers, options);
@@ -87,17 +94,34 @@ async function measure(workload: JacobianWorkload, bench: Bench): Promise<Row[]>
   ]);
 }
 
-/** The network in float64 on each engine, and its float32 factors on tfjs-node with sums on the fastest engine. */
-async function sourcesOf(model: FiniteModel, { engines, backend }: Bench) {
+/** A program of ours: whose factors, in which precision, and the engine of the sums. */
+interface OurSource {
+  readonly source: FactorSource;
+  readonly engine: Engine;
+  readonly precision?: Precision;
+  readonly label: string;
+}
+
+/** The network in float64 and with float32 factors on each engine, and its factors on tfjs-node. */
+async function sourcesOf(
+  model: FiniteModel,
+  { engines, backend }: Bench,
+): Promise<readonly OurSource[]> {
   const double = engines.map((engine) => ({ source: model, engine, label: engine.name }));
-  if (backend === undefined) return double;
-  const source = await networkModel(backend, model);
   const single = engines.map((engine) => ({
+    source: model,
+    engine,
+    precision: "float32" as const,
+    label: `float32 factors; ${engine.name}`,
+  }));
+  if (backend === undefined) return [...double, ...single];
+  const source = await networkModel(backend, model);
+  const device = engines.map((engine) => ({
     source,
     engine,
     label: `factors of ${backend.name}, float32; ${engine.name}`,
   }));
-  return [...double, ...single];
+  return [...double, ...single, ...device];
 }
 
 /** Ours beside the best of those that write float64 Jacobians out and multiply them. */
