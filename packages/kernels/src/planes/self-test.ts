@@ -4,10 +4,11 @@ import { EngineError } from "@ntkit/linalg";
 import { runTasksHere } from "@ntkit/linalg/tasks";
 import { compilePlanes } from "./compile-planes.ts";
 import { evaluatePlanes } from "./evaluate-planes.ts";
+import type { ImageBatch } from "./plane-job.ts";
 import { createPlaneMachine } from "./plane-machine.ts";
 import { planeTasks } from "./plane-tasks.ts";
 
-export const SHAPE = [9, 10, 2];
+export const SHAPE: readonly number[] = [9, 10, 2];
 const IMAGES = 3;
 /** Evaluations after which V8 has replaced its first, quick compilation by the optimized one. */
 const ROUNDS = 12;
@@ -26,7 +27,10 @@ export const cases: readonly { readonly network: Network; readonly ntk: number }
  * Throws an {@link EngineError} `not-supported` unless kernels of images come out of the compiled
  * functions as they should.
  */
-export async function selfTest(module: WebAssembly.Module, images = sampleImages()): Promise<void> {
+export async function selfTest(
+  module: WebAssembly.Module,
+  images: ImageBatch = sampleImages(),
+): Promise<void> {
   const machine = await createPlaneMachine(module);
   const runner = {
     allocate: (length: number) => new Float64Array(length),
@@ -44,7 +48,7 @@ export async function selfTest(module: WebAssembly.Module, images = sampleImages
 }
 
 /** Images that are neither parallel nor constant. */
-export function sampleImages(): { readonly count: number; readonly data: Float64Array } {
+export function sampleImages(): ImageBatch {
   const length = IMAGES * SHAPE.reduce((product, size) => product * size, 1);
   const data = Float64Array.from({ length }, (_, i) => ((i * i * 0.618) % 2) - 0.9);
   return { count: IMAGES, data };
