@@ -79,8 +79,10 @@ test("an evaluation on the calling thread tells its progress and can be aborted"
   await kernel.evaluate(x, undefined, options);
   expect(heard.at(-1)).toBe(1);
   expect(heard).toEqual(heard.toSorted((a, b) => a - b));
+  // 64 times as much, so that it cannot be done before the first report.
+  const many = rowsWithTwins(4000, 60);
   const controller = new AbortController();
-  const aborted = kernel.evaluate(x, undefined, {
+  const aborted = kernel.evaluate(many, undefined, {
     signal: controller.signal,
     onProgress: () => {
       controller.abort(new Error("enough"));
