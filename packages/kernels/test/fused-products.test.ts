@@ -79,7 +79,7 @@ test("with workers an engine's own threads have nothing to do, with the same bit
 });
 
 test("on threads an evaluation tells its progress and can be aborted", async () => {
-  const x = normals(1500, 300);
+  const x = normals(5000, 300);
   const kernel = kernelFunction(networks[2]!);
   const heard: number[] = [];
   await kernel.evaluate(normals(300, 30), undefined, {
@@ -93,7 +93,7 @@ test("on threads an evaluation tells its progress and can be aborted", async () 
     controller.abort(new Error("enough"));
   }, 20);
   const { signal } = controller;
-  const aborted = kernel.evaluate(x, undefined, { workers: pools[1], signal });
+  const aborted = kernel.evaluate(x, undefined, { get: ["ntk"], workers: pools[1], signal });
   await expect(aborted).rejects.toThrow("enough");
   const after = await kernel.evaluate(normals(100, 30), undefined, { workers: pools[1] });
   expect(after.ntk.rows).toBe(100);
