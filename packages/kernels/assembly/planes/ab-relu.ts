@@ -101,7 +101,9 @@ function abRelu<T>(
   }
 }
 
-export function abRelu64(
+// @ts-ignore: decorator
+@inline
+function layer<T>(
   toD: usize, toT: usize, d: usize, t: usize, bytes: usize,
   s1: usize, r1: usize, s2: usize, r2: usize,
   scale: f64, own: f64, add: f64, kappa: f64, g: f64, three: bool, obtuse: bool,
@@ -111,12 +113,20 @@ export function abRelu64(
   const more = kappa * add;
   const gain = g / kappa;
   if (obtuse) {
-    if (three) abRelu<f64>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, true, true);
-    else abRelu<f64>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, false, true);
+    if (three) abRelu<T>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, true, true);
+    else abRelu<T>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, false, true);
   } else {
-    if (three) abRelu<f64>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, true, false);
-    else abRelu<f64>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, false, false);
+    if (three) abRelu<T>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, true, false);
+    else abRelu<T>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, false, false);
   }
+}
+
+export function abRelu64(
+  toD: usize, toT: usize, d: usize, t: usize, bytes: usize,
+  s1: usize, r1: usize, s2: usize, r2: usize,
+  scale: f64, own: f64, add: f64, kappa: f64, g: f64, three: bool, obtuse: bool,
+): void {
+  layer<f64>(toD, toT, d, t, bytes, s1, r1, s2, r2, scale, own, add, kappa, g, three, obtuse);
 }
 
 export function abRelu32(
@@ -124,17 +134,7 @@ export function abRelu32(
   s1: usize, r1: usize, s2: usize, r2: usize,
   scale: f64, own: f64, add: f64, kappa: f64, g: f64, three: bool, obtuse: bool,
 ): void {
-  const by = kappa * scale;
-  const half = 0.5 * own;
-  const more = kappa * add;
-  const gain = g / kappa;
-  if (obtuse) {
-    if (three) abRelu<f32>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, true, true);
-    else abRelu<f32>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, false, true);
-  } else {
-    if (three) abRelu<f32>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, true, false);
-    else abRelu<f32>(toD, toT, d, t, bytes, s1, r1, s2, r2, by, half, more, gain, false, false);
-  }
+  layer<f32>(toD, toT, d, t, bytes, s1, r1, s2, r2, scale, own, add, kappa, g, three, obtuse);
 }
 
 // A layer with abRelu on all planes of a list, one after the other, where windows reach along rows by
