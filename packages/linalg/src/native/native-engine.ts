@@ -1,8 +1,7 @@
 import { EngineError } from "../engine-error.ts";
 import type { CallOptions, Engine } from "../engine.ts";
-import { ShapeError } from "../errors.ts";
-import type { Matrix } from "../matrix.ts";
 import type { Matrix32 } from "../matrix32.ts";
+import { checked } from "./checked.ts";
 import { importKoffi } from "./koffi.ts";
 import { libraryNames } from "./library-names.ts";
 import { nativeCalls } from "./native-calls.ts";
@@ -10,8 +9,8 @@ import { loadLibrary } from "./native-library.ts";
 import type { NativeLibrary } from "./native-library.ts";
 import { nativeCholesky, nativeInverseDiagonal, nativeSolve } from "./native-factors.ts";
 import { nativeEigen } from "./native-eigen.ts";
-import { nativeGram, nativeGramInto, nativeMultiply } from "./native-products.ts";
-import { nativeGram32, nativeMultiply32 } from "./native-products32.ts";
+import { double, single } from "./native-precision.ts";
+import { nativeProducts } from "./native-products.ts";
 import { nativeSelfTest } from "./native-self-test.ts";
 
 /** Which library {@link nativeEngine} calls, and how. */
@@ -63,35 +62,18 @@ export async function nativeEngine(options: NativeEngineOptions = {}): Promise<N
   const library = loadLibrary(koffi, candidates(options.library));
   const used = usedThreads(library, threads);
   const calls = nativeCalls(library, threads);
+  const products = nativeProducts(calls, double);
+  const products32 = nativeProducts(calls, single);
   const engine: NativeEngine = {
     name: nameOf(library, used),
     library: library.files,
     version: library.version,
     threads: used,
-    multiply: (a, b, call) =>
-      checked(call, { "multiply: a": a, "multiply: b": b }, () =>
-        nativeMultiply(calls, a, b, call),
-      ),
-    gram: (a, b, call) =>
-      checked(call, { "gram: a": a, "gram: b": b ?? a }, () => nativeGram(calls, a, b, call)),
-    gramInto: (c, a, b, call) =>
-      checked(call, { "gram: c": c, "gram: a": a, "gram: b": b ?? a }, () =>
-        nativeGramInto(calls, c, a, b, call),
-      ),
-    multiply32: (a, b, call) =>
-      checked(
-        call,
-        { "multiply: a": a, "multiply: b": b },
-        () => nativeMultiply32(calls, a, b, call),
-        Float32Array,
-      ),
-    gram32: (a, b, call) =>
-      checked(
-        call,
-        { "gram: a": a, "gram: b": b ?? a },
-        () => nativeGram32(calls, a, b, call),
-        Float32Array,
-      ),
+    multiply: products.multiply,
+    gram: products.gram,
+    gramInto: products.gramInto,
+    multiply32: products32.multiply,
+    gram32: products32.gram,
     cholesky: (a, call) =>
       checked(call, { "cholesky: the matrix": a }, () => nativeCholesky(calls, a, call)),
     solveCholesky: ({ lower }, b, call) =>
@@ -142,30 +124,4 @@ function nameOf({ files, version }: NativeLibrary, threads: number | undefined):
   const known = /^OpenBLAS +[\d.]+/.exec(version ?? "")?.[0] ?? files.join(" + ");
   const count = threads === undefined ? "" : `, ${threads} ${threads === 1 ? "thread" : "threads"}`;
   return `native, ${known}${count}`;
-}
-
-/** Result of `work`, unless the call is aborted or a matrix has not the numbers that its shape promises. */
-async function checked<T>(
-  call: CallOptions | undefined,
-  matrices: Readonly<Record<string, Matrix | Matrix32>>,
-  work: () => Promise<T>,
-  numbers: Float64ArrayConstructor | Float32ArrayConstructor = Float64Array,
-): Promise<T> {
-  call?.signal?.throwIfAborted();
-  for (const [what, a] of Object.entries(matrices)) checkStorage(what, a, numbers);
-  return work();
-}
-
-/** A library would read on behind the end of a matrix that is too short. */
-function checkStorage(
-  what: string,
-  { rows, cols, data }: Matrix | Matrix32,
-  numbers: Float64ArrayConstructor | Float32ArrayConstructor,
-): void {
-  const sizes = Number.isInteger(rows) && Number.isInteger(cols) && rows >= 0 && cols >= 0;
-  if (sizes && data instanceof numbers && data.length === rows * cols) return;
-  const got = data instanceof numbers ? `${data.length} numbers` : typeof data;
-  throw new ShapeError(
-    `${what} must have a ${numbers.name} of ${rows * cols} numbers (${rows}×${cols}), got ${got}`,
-  );
 }

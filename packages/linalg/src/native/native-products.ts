@@ -1,27 +1,68 @@
 import type { CallOptions } from "../engine.ts";
 import { ShapeError } from "../errors.ts";
 import { checkGramFinite, checkGramShapes } from "../gram.ts";
-import { matrix } from "../matrix.ts";
 import type { Matrix } from "../matrix.ts";
+import type { Matrix32 } from "../matrix32.ts";
 import { mirrorLower } from "../mirror-lower.ts";
 import { checkProductFinite, checkProductShapes } from "../multiply.ts";
 import { finishInSlices } from "../steps.ts";
+import { checked } from "./checked.ts";
 import type { NativeCalls } from "./native-calls.ts";
+import type { NativePrecision } from "./native-precision.ts";
 
 // A row-major matrix is, column by column, its transpose. So the library is asked for Cᵀ.
 
-const one = { real: 1 };
-const zero = { real: 0 };
+/** Products of matrices of one precision. */
+export interface NativeProducts<M extends Matrix | Matrix32> {
+  /** A B. */
+  readonly multiply: (a: M, b: M, call?: CallOptions) => Promise<M>;
+  /** A Bᵀ; A Aᵀ with half of the work, the other half copied. */
+  readonly gram: (a: M, b?: M, call?: CallOptions) => Promise<M>;
+  /** C = A Bᵀ; without B the lower half of A Aᵀ. */
+  readonly gramInto: (c: M, a: M, b?: M, call?: CallOptions) => Promise<void>;
+}
+
+/** The products that `calls` compute in this precision. */
+export function nativeProducts<M extends Matrix | Matrix32>(
+  calls: NativeCalls,
+  precision: NativePrecision<M>,
+): NativeProducts<M> {
+  const { numbers } = precision;
+  return {
+    multiply: (a, b, call) =>
+      checked(
+        call,
+        { "multiply: a": a, "multiply: b": b },
+        () => multiply(calls, precision, a, b, call),
+        numbers,
+      ),
+    gram: (a, b, call) =>
+      checked(
+        call,
+        { "gram: a": a, "gram: b": b ?? a },
+        () => gram(calls, precision, a, b, call),
+        numbers,
+      ),
+    gramInto: (c, a, b, call) =>
+      checked(
+        call,
+        { "gram: c": c, "gram: a": a, "gram: b": b ?? a },
+        () => gramInto(calls, precision, c, a, b, call),
+        numbers,
+      ),
+  };
+}
 
 /** A B, as Cᵀ = Bᵀ Aᵀ. */
-export async function nativeMultiply(
+async function multiply<M extends Matrix | Matrix32>(
   calls: NativeCalls,
-  a: Matrix,
-  b: Matrix,
+  { gemm, one, zero, empty }: NativePrecision<M>,
+  a: M,
+  b: M,
   call: CallOptions | undefined,
-): Promise<Matrix> {
+): Promise<M> {
   checkProductShapes(a, b);
-  const c = matrix(a.rows, b.cols);
+  const c = empty(a.rows, b.cols);
   const [m, n, k] = [a.rows, b.cols, a.cols];
   const check = () => {
     checkProductFinite(a, b);
@@ -29,32 +70,35 @@ export async function nativeMultiply(
   if (m * n * k === 0) check();
   else {
     const args = ["N", "N", n, m, k, one, b.data, n, a.data, k, zero, c.data, n] as const;
-    await calls.run("dgemm", args, call, check);
+    await calls.run(gemm, args, call, check);
   }
   call?.onProgress?.(1);
   return c;
 }
 
-/** A Bᵀ; A Aᵀ with half of the work, the other half copied. */
-export async function nativeGram(
+async function gram<M extends Matrix | Matrix32>(
   calls: NativeCalls,
-  a: Matrix,
-  b: Matrix | undefined,
+  precision: NativePrecision<M>,
+  a: M,
+  b: M | undefined,
   call: CallOptions | undefined,
-): Promise<Matrix> {
-  const c = matrix(a.rows, (b ?? a).rows);
-  await nativeGramInto(calls, c, a, b, { signal: call?.signal });
-  if (b === undefined) await finishInSlices(mirrorLower(c), { signal: call?.signal });
+): Promise<M> {
+  checkGramShapes(a, b);
+  const c = precision.empty(a.rows, (b ?? a).rows);
+  const quiet = { signal: call?.signal };
+  await gramInto(calls, precision, c, a, b, quiet);
+  if (b === undefined) await finishInSlices(mirrorLower(c), quiet);
   call?.onProgress?.(1);
   return c;
 }
 
-/** C = A Bᵀ, as Cᵀ = B Aᵀ; without B the lower half of A Aᵀ. */
-export async function nativeGramInto(
+/** C = A Bᵀ, as Cᵀ = B Aᵀ. */
+async function gramInto<M extends Matrix | Matrix32>(
   calls: NativeCalls,
-  c: Matrix,
-  a: Matrix,
-  b: Matrix | undefined,
+  { gemm, syrk, one, zero }: NativePrecision<M>,
+  c: M,
+  a: M,
+  b: M | undefined,
   call: CallOptions | undefined,
 ): Promise<void> {
   checkGramShapes(a, b);
@@ -70,10 +114,10 @@ export async function nativeGramInto(
     c.data.fill(0);
   } else if (b !== undefined) {
     const args = ["T", "N", m, n, d, one, b.data, d, a.data, d, zero, c.data, m] as const;
-    await calls.run("dgemm", args, call, check);
+    await calls.run(gemm, args, call, check);
   } else {
     const args = ["U", "T", n, d, one, a.data, d, zero, c.data, n] as const;
-    await calls.run("dsyrk", args, call, check);
+    await calls.run(syrk, args, call, check);
   }
   call?.onProgress?.(1);
 }
