@@ -1,17 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { compileAssembly } from "./compile-assembly.ts";
+import { compileAssembly } from "../../../tooling/webassembly/src/compile-assembly.ts";
 
 /**
  * Compiles `assembly/planes.ts`; run as a program, it writes `src/planes/binaries.ts`.
  */
 
+const folder = new URL("../assembly/", import.meta.url);
 const target = fileURLToPath(new URL("../src/planes/binaries.ts", import.meta.url));
 
 /** The text of `src/planes/binaries.ts`. */
 export async function binaries(): Promise<string> {
-  const plain = await compileAssembly("planes");
-  const fused = await compileAssembly("planes", ["--enable", "relaxed-simd"]);
+  const plain = await compileAssembly(folder, "planes");
+  const fused = await compileAssembly(folder, "planes", { fused: true });
   return [
     "// Written by `pnpm run wasm` from assembly/planes.ts; a test compares the two.",
     "",
