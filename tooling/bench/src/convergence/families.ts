@@ -1,20 +1,11 @@
 import type { Network } from "@ntkit/architecture";
-import {
-  conv,
-  dense,
-  gelu,
-  globalAvgPool,
-  layerNorm,
-  relu,
-  selfAttention,
-  serial,
-  tanh,
-} from "@ntkit/architecture";
 import { empiricalNtk, finiteNetwork } from "@ntkit/autodiff-jacobians";
 import type { FiniteModel } from "@ntkit/autodiff-jacobians";
 import { kernelFunction } from "@ntkit/kernels";
 import { type Tensor, matrix, random, tensor } from "@ntkit/linalg";
 import { pseudoDistance } from "@ntkit/pseudo-ntk";
+import { convolutions, hiddenLayers, mlp, normalizedAttention } from "./random-networks.ts";
+import type { NetworksOfAnyWidth } from "./random-networks.ts";
 
 /** Random networks of any width, and how far one of them is from what it approaches. */
 export interface Family {
@@ -24,45 +15,21 @@ export interface Family {
   readonly errors: (width: number, seed: number) => Promise<Readonly<Record<string, number>>>;
 }
 
-const std = { weightStd: 1.4, biasStd: 0.2 };
-const filter = { filterShape: [3, 3], padding: "same", ...std } as const;
-
 /** What {@link Family} there is; three widths in place of five or six where it must be quick. */
 export function families(quick: boolean): Family[] {
   const widths = (from: number, count: number) =>
     Array.from({ length: quick ? 3 : count }, (_, i) => from * 2 ** i);
   return [
-    toInfinity("two hidden layers", mlp, [4], widths(16, 6)),
-    toInfinity("convolutions and global pooling", cnn, [3, 3, 2], widths(8, 5)),
-    toInfinity("attention after a normalised layer", attention, [3, 4], widths(8, 4)),
+    toInfinity(hiddenLayers, widths(16, 6)),
+    toInfinity(convolutions, widths(8, 5)),
+    toInfinity(normalizedAttention, widths(8, 4)),
     toFullKernel("two hidden layers, 4 outputs", widths(32, 5)),
   ];
 }
 
-const mlp = (units: number, outputs = 1): Network =>
-  serial(
-    ...[dense({ units, ...std }), tanh(), dense({ units, ...std }), relu()],
-    dense({ units: outputs, ...std }),
-  );
-
-const cnn = (channels: number): Network =>
-  serial(
-    ...[conv({ channels, ...filter }), relu(), conv({ channels, ...filter }), gelu()],
-    ...[globalAvgPool(), dense({ units: 1, ...std })],
-  );
-
-const attention = (channels: number): Network =>
-  serial(
-    ...[dense({ units: channels, ...std }), layerNorm()],
-    selfAttention({ heads: channels, headChannels: channels, channels, biasStd: 0.1 }),
-    ...[relu(), globalAvgPool(), dense({ units: 1, ...std })],
-  );
-
 /** Empirical kernels of networks with one output, beside those at infinite width. */
 function toInfinity(
-  title: string,
-  of: (width: number) => Network,
-  inputShape: readonly number[],
+  { title, of, inputShape }: NetworksOfAnyWidth,
   widths: readonly number[],
 ): Family {
   const x = normalTensor([4, ...inputShape], 1);
