@@ -5,8 +5,8 @@
  */
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { exitCodes } from "../src/exit-codes.ts";
-import { InterruptedError } from "../src/interrupted-error.ts";
+import { exitCodes } from "../src/errors/exit-codes.ts";
+import { InterruptedError } from "../src/errors/interrupted-error.ts";
 import { run } from "../src/run.ts";
 
 const commands = [

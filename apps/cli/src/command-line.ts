@@ -9,7 +9,7 @@ import { predictCommand } from "./commands/predict.ts";
 import { pseudoCommand } from "./commands/pseudo.ts";
 import { queryCommand } from "./commands/query.ts";
 import { simulateCommand } from "./commands/simulate.ts";
-import { type EngineKind, engineChoice, engineOption } from "./engine-choice.ts";
+import { type EngineKind, engineChoice, engineOption } from "./engine/engine-choice.ts";
 import type { Io } from "./io.ts";
 import { version } from "./version.ts";
 

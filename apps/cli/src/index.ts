@@ -12,6 +12,6 @@
  * @module
  */
 export { run } from "./run.ts";
-export { exitCodes } from "./exit-codes.ts";
-export type { ExitCode } from "./exit-codes.ts";
+export { exitCodes } from "./errors/exit-codes.ts";
+export type { ExitCode } from "./errors/exit-codes.ts";
 export type { Io, TextSink } from "./io.ts";

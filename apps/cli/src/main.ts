@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import process from "node:process";
-import { exitCodes } from "./exit-codes.ts";
-import { InterruptedError } from "./interrupted-error.ts";
+import { exitCodes } from "./errors/exit-codes.ts";
+import { InterruptedError } from "./errors/interrupted-error.ts";
 import { oldNode } from "./old-node.ts";
 import { outputError } from "./output/output-error.ts";
 import { run } from "./run.ts";

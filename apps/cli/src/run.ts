@@ -1,10 +1,10 @@
 import { CommanderError } from "commander";
 import { commandLine } from "./command-line.ts";
-import { describeError } from "./describe-error.ts";
-import { withEngineChoice } from "./engine-choice.ts";
-import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { describeError } from "./errors/describe-error.ts";
+import { withEngineChoice } from "./engine/engine-choice.ts";
+import { type ExitCode, exitCodes } from "./errors/exit-codes.ts";
 import type { Io } from "./io.ts";
-import { colours } from "./terminal-colours.ts";
+import { colours } from "./screen/terminal-colours.ts";
 
 /**
  * Runs one `ntkit` command and returns its exit code; never throws and never ends the process.

@@ -3,10 +3,10 @@ import { DataError } from "@ntkit/datasets";
 import { EngineError, NumericalError, ShapeError } from "@ntkit/linalg";
 import { CommanderError } from "commander";
 import { expect, test } from "vitest";
-import { describeError } from "../src/describe-error.ts";
-import { InterruptedError } from "../src/interrupted-error.ts";
+import { describeError } from "../src/errors/describe-error.ts";
+import { InterruptedError } from "../src/errors/interrupted-error.ts";
 import { outputError } from "../src/output/output-error.ts";
-import { UsageError } from "../src/usage-error.ts";
+import { UsageError } from "../src/errors/usage-error.ts";
 
 const system = (code: string): Error => Object.assign(new Error(`${code}: failed`), { code });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { delimiter, listOf, oneOf, realNumber, wholeNumber } from "../src/options.ts";
+import { delimiter, listOf, oneOf, realNumber, wholeNumber } from "../src/options/value-parsers.ts";
 
 test("wholeNumber takes digits only, within its bounds", () => {
   const parse = wholeNumber(1, 9);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { writeNpy } from "@ntkit/datasets";
 import { fromRows } from "@ntkit/linalg";
 import { expect, onTestFinished, test } from "vitest";
-import { UsageError } from "../src/usage-error.ts";
+import { UsageError } from "../src/errors/usage-error.ts";
 import { outputPath } from "../src/output/output-path.ts";
 import { workspace } from "./workspace.ts";
 

@@ -6,7 +6,7 @@ import { JSDOM } from "jsdom";
 import { describe, expect, test } from "vitest";
 import { diagnoseDrawing } from "../src/plot/diagnose-drawing.ts";
 import { pngPainter } from "../src/plot/png-painter.ts";
-import { UsageError } from "../src/usage-error.ts";
+import { UsageError } from "../src/errors/usage-error.ts";
 import { canvas } from "../src/report/figure.ts";
 import { type Workspace, workspace } from "./workspace.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { formatDuration } from "../src/format-duration.ts";
-import { progressText } from "../src/progress-text.ts";
+import { formatDuration } from "../src/screen/format-duration.ts";
+import { progressText } from "../src/screen/progress-text.ts";
 
 const entries = { count: 5000, unit: "entries" };
 

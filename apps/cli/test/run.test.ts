@@ -100,7 +100,7 @@ test("an aborted signal ends a command with exit code 130 and leaves nothing beh
   const { run, list } = await workspace({ "t.csv": ring });
   const controller = new AbortController();
   const running = run("fit t.csv --target kind --out model", controller.signal);
-  const { InterruptedError } = await import("../src/interrupted-error.ts");
+  const { InterruptedError } = await import("../src/errors/interrupted-error.ts");
   setTimeout(() => {
     controller.abort(new InterruptedError("SIGINT"));
   }, 60);
@@ -111,7 +111,7 @@ test("an aborted signal ends a command with exit code 130 and leaves nothing beh
 });
 
 test("colour goes to screens only, and NO_COLOR takes it away", async () => {
-  const { colours } = await import("../src/terminal-colours.ts");
+  const { colours } = await import("../src/screen/terminal-colours.ts");
   const { signal } = new AbortController();
   const sink = { write: () => true };
   const io = (isTTY: boolean, env: Record<string, string>) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { timeLeft } from "../src/time-left.ts";
+import { timeLeft } from "../src/screen/time-left.ts";
 
 test.each([
   [2, 0.5, ""],

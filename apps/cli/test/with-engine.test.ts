@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { plainEngine } from "@ntkit/linalg";
 import { expect, test } from "vitest";
-import { withEngine } from "../src/with-engine.ts";
+import { withEngine } from "../src/engine/with-engine.ts";
 import { ring } from "./tables.ts";
 import { workspace } from "./workspace.ts";
 

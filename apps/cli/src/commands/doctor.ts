@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { type BackendProbe, probeBackends } from "../doctor/probe-backends.ts";
 import { type Probe, probeEngines } from "../doctor/probe-engines.ts";
 import type { Io } from "../io.ts";
-import { type Result, printResult } from "../print-result.ts";
+import { type Result, printResult } from "../screen/print-result.ts";
 import { version } from "../version.ts";
 
 /** Adds `ntkit doctor` to the command line. */

@@ -6,7 +6,7 @@ import {
   writeFiniteKernel,
 } from "../finite/finite-kernel-command.ts";
 import type { Io } from "../io.ts";
-import { printResult } from "../print-result.ts";
+import { printResult } from "../screen/print-result.ts";
 
 interface EmpiricalFlags extends FiniteFlags {
   readonly trace?: true;

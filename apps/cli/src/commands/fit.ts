@@ -2,19 +2,19 @@ import type { Command } from "commander";
 import { type FitFlags, readFitFlags } from "../fit/fit-flags.ts";
 import { fitTable } from "../fit/fit-table.ts";
 import type { Io } from "../io.ts";
-import { requiredOption } from "../required-option.ts";
+import { requiredOption } from "../options/required-option.ts";
+import { choice } from "../options/choice.ts";
+import { listOption } from "../options/list-option.ts";
+import { threadsOption } from "../options/threads-option.ts";
 import {
-  choice,
   delimiter,
   listOf,
-  listOption,
   oneOf,
   realNumber,
-  threadsOption,
   timeValue,
   wholeNumber,
-} from "../options.ts";
-import { printResult } from "../print-result.ts";
+} from "../options/value-parsers.ts";
+import { printResult } from "../screen/print-result.ts";
 
 const atLeastZero = realNumber((value) => value >= 0, "a number of at least 0");
 const aboveZero = realNumber((value) => value > 0, "a number above 0");
@@ -48,12 +48,32 @@ export function fitCommand(program: Command, io: Io): void {
         "cross-validation, save a model folder with a report.",
     )
     .argument("<table>", "CSV or TSV file with one row per example");
-  requiredOption(command, "--target <column>", "column to predict")
+  requiredOption(command, "--target <column>", "column to predict");
+  addOutputOptions(command);
+  addTableOptions(command);
+  addSearchOptions(command);
+  addLearningOptions(command);
+  addCheckOptions(command);
+  command
+    .addHelpText("after", examples)
+    .action(async (table: string, flags: FitFlags, command: Command) => {
+      const given = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+      const result = await fitTable(readFitFlags(table, flags, given), io);
+      printResult(result, io, flags.json === true);
+    });
+}
+
+function addOutputOptions(command: Command): void {
+  command
     .optionsGroup("Output:")
     .option("--out <folder>", "model folder to make (default: <table name>-model)")
     .option("--overwrite", "replace the model in --out when there is one")
     .option("--json", "print one JSON object instead of text")
-    .option("--quiet", "print no progress and no notes on stderr")
+    .option("--quiet", "print no progress and no notes on stderr");
+}
+
+function addTableOptions(command: Command): void {
+  command
     .optionsGroup("The table:")
     .addOption(
       choice("--task <task>", "what to predict (default: guessed from the target)", [
@@ -71,7 +91,11 @@ export function fitCommand(program: Command, io: Io): void {
         "missing values: fill in the training mean, also mark them, or refuse",
         ["mean", "indicator", "error"] as const,
       ).default("mean"),
-    )
+    );
+}
+
+function addSearchOptions(command: Command): void {
+  command
     .optionsGroup("The search:")
     .option("--network <file or preset>", "use this network instead of searching over networks")
     .addOption(
@@ -97,7 +121,11 @@ export function fitCommand(program: Command, io: Io): void {
     .option("--bias-std <number>", "standard deviation of the biases; 0 for none", atLeastZero, 1)
     .addOption(
       choice("--kernel <kind>", "kernel of the network", ["ntk", "nngp"] as const).default("ntk"),
-    )
+    );
+}
+
+function addLearningOptions(command: Command): void {
+  command
     .addOption(
       choice("--solver <name>", "how to learn from the kernel", ["ridge", "svm"] as const).default(
         "ridge",
@@ -148,7 +176,11 @@ export function fitCommand(program: Command, io: Io): void {
     .option(
       "--checkpoint <folder>",
       "with --landmarks: keep what the search has finished here, and go on from it when started again",
-    )
+    );
+}
+
+function addCheckOptions(command: Command): void {
+  command
     .option("--folds <n>", "folds of the cross-validation", wholeNumber(2), 5)
     .option(
       "--test-fraction <share>",
@@ -161,13 +193,7 @@ export function fitCommand(program: Command, io: Io): void {
       ] as const),
     )
     .option("--seed <n>", "seed of all random choices", wholeNumber(0, 2 ** 32 - 1), 0)
-    .addOption(threadsOption())
-    .addHelpText("after", examples)
-    .action(async (table: string, flags: FitFlags, command: Command) => {
-      const given = (name: string): boolean => command.getOptionValueSource(name) === "cli";
-      const result = await fitTable(readFitFlags(table, flags, given), io);
-      printResult(result, io, flags.json === true);
-    });
+    .addOption(threadsOption());
 }
 
 const examples = `

@@ -1,34 +1,13 @@
 import type { Command } from "commander";
-import { writeNpz } from "@ntkit/datasets";
-import { kernelFunction, kernelRecord } from "@ntkit/kernels";
-import { readNetwork } from "../input/read-network.ts";
-import type { Matrix } from "@ntkit/linalg";
 import type { Io } from "../io.ts";
-import { dryRun } from "../kernel/dry-run.ts";
-import { dryRunWithPlaces } from "../kernel/dry-run-with-places.ts";
-import { type InputFlags, inputsOfKernel, sizesOf } from "../kernel/inputs-of-kernel.ts";
-import { holdsKernel } from "../kernel/holds-kernel.ts";
-import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
-import { outputPath } from "../output/output-path.ts";
-import { writeFileAtomically } from "../output/write-file-atomically.ts";
-import { listOption, oneOf, realNumber, threadsOption } from "../options.ts";
-import { type Result, printResult } from "../print-result.ts";
-import { progress } from "../progress.ts";
-import { requiredOption } from "../required-option.ts";
+import { type KernelFlags, computeKernel } from "../kernel/compute-kernel.ts";
+import { listOption } from "../options/list-option.ts";
+import { requiredOption } from "../options/required-option.ts";
+import { threadsOption } from "../options/threads-option.ts";
+import { oneOf, realNumber } from "../options/value-parsers.ts";
+import { printResult } from "../screen/print-result.ts";
 
 const kinds = ["nngp", "ntk"] as const;
-type Kind = (typeof kinds)[number];
-
-interface KernelFlags extends InputFlags {
-  readonly network: string;
-  readonly get: readonly Kind[];
-  readonly out: string;
-  readonly threads?: number;
-  readonly reuse?: true;
-  readonly dryRun?: true;
-  readonly json?: true;
-  readonly quiet?: true;
-}
 
 /** Adds `ntkit kernel` to the command line. */
 export function kernelCommand(program: Command, io: Io): void {
@@ -75,53 +54,8 @@ export function kernelCommand(program: Command, io: Io): void {
     .option("--quiet", "print no progress on stderr")
     .addHelpText("after", examples)
     .action(async (flags: KernelFlags) => {
-      printResult(await kernel(flags, io), io, flags.json === true);
+      printResult(await computeKernel(flags, io), io, flags.json === true);
     });
-}
-
-async function kernel(flags: KernelFlags, io: Io): Promise<Result> {
-  const { mask1, mask2, pattern1, pattern2 } = flags;
-  const inputs = [flags.network, flags.x1, flags.x2, mask1, mask2, pattern1, pattern2];
-  const network = await readNetwork(io.cwd, flags.network);
-  const { x1, x2, options } = await inputsOfKernel(io.cwd, flags);
-  const { get, threads: count } = flags;
-  if (flags.dryRun === true) {
-    if ("shape" in x1)
-      return dryRunWithPlaces({ network, x1, x2, get, threads: count, options }, io);
-    return dryRun({ network, x1, x2: x2 as Matrix | undefined, get, threads: count }, io);
-  }
-  const out = await outputPath(io.cwd, flags.out, { inputs });
-  const record = await kernelRecord(network, x1, x2, { ...options, signal: io.signal });
-  const done = flags.reuse === true && (await holdsKernel(out, flags.out, record, get));
-  const { rows, places } = sizesOf(x1);
-  if (!done) {
-    const bar = progress(io, flags.quiet === true || flags.json === true, {
-      count: x2 === undefined ? (rows * (rows + 1)) / 2 : rows * sizesOf(x2).rows,
-      unit: "entries",
-    });
-    const matrices = await withKernelThreads(count, rows * places, (threads) =>
-      kernelFunction(network).evaluate(x1, x2, {
-        get,
-        ...options,
-        ...threads,
-        signal: io.signal,
-        onProgress: (fraction) => {
-          bar.update(fraction, "kernel");
-        },
-      }),
-    ).finally(() => {
-      bar.stop();
-    });
-    await writeFileAtomically(out, writeNpz(matrices, { comment: JSON.stringify(record) }));
-  }
-  const shape = [rows, x2 === undefined ? rows : sizesOf(x2).rows];
-  const arrays = Object.fromEntries(get.map((kind) => [kind, { shape, dtype: "float64" }]));
-  const names = get.map((kind) => `${kind} [${shape.join(", ")}]`).join(", ");
-  const { networkHash } = record;
-  return {
-    json: { command: "kernel", out: flags.out, arrays, networkHash, reused: done },
-    text: `${done ? "kept" : "wrote"} ${names} ${done ? "in" : "to"} ${flags.out}\n`,
-  };
 }
 
 const examples = `

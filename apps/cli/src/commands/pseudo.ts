@@ -6,7 +6,7 @@ import {
   writeFiniteKernel,
 } from "../finite/finite-kernel-command.ts";
 import type { Io } from "../io.ts";
-import { printResult } from "../print-result.ts";
+import { printResult } from "../screen/print-result.ts";
 
 /** Adds `ntkit pseudo` to the command line. */
 export function pseudoCommand(program: Command, io: Io): void {

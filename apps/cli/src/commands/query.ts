@@ -1,15 +1,17 @@
 import { type Command, Option } from "commander";
 import { backendOption } from "../finite/finite-kernel-command.ts";
 import type { Io } from "../io.ts";
-import { choice, listOf, realNumber, threadsOption, wholeNumber } from "../options.ts";
-import { printResult } from "../print-result.ts";
+import { choice } from "../options/choice.ts";
+import { threadsOption } from "../options/threads-option.ts";
+import { listOf, realNumber, wholeNumber } from "../options/value-parsers.ts";
+import { printResult } from "../screen/print-result.ts";
 import { criterionNames } from "../query/criteria.ts";
 import { kernelNames } from "../query/pool-kernel.ts";
 import { queryArrays } from "../query/query-arrays.ts";
 import type { QueryFlags } from "../query/query-flags.ts";
 import { queryPool } from "../query/query-pool.ts";
-import { requiredOption } from "../required-option.ts";
-import { UsageError } from "../usage-error.ts";
+import { requiredOption } from "../options/required-option.ts";
+import { UsageError } from "../errors/usage-error.ts";
 
 /** Adds `ntkit query` to the command line. */
 export function queryCommand(program: Command, io: Io): void {

@@ -2,10 +2,10 @@ import { networkHash } from "@ntkit/architecture";
 import { criticalWeightStd, hiddenLayer, signalPropagation } from "@ntkit/kernels";
 import type { HiddenLayer } from "@ntkit/kernels";
 import { NumericalError } from "@ntkit/linalg";
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../screen/format.ts";
 import { readNetwork } from "../input/read-network.ts";
 import type { Io } from "../io.ts";
-import type { Result } from "../print-result.ts";
+import type { Result } from "../screen/print-result.ts";
 
 /** Says whether many hidden layers like those of a network can be trained: phase and depth scales. */
 export async function networkPhase(text: string, io: Io): Promise<Result> {

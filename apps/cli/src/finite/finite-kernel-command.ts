@@ -5,13 +5,15 @@ import type { EngineOptions, Tensor } from "@ntkit/linalg";
 import { type Command, Option } from "commander";
 import { readInputs } from "../input/read-inputs.ts";
 import type { Io } from "../io.ts";
-import { threadsOption, wholeNumber } from "../options.ts";
+import { threadsOption } from "../options/threads-option.ts";
+import { wholeNumber } from "../options/value-parsers.ts";
+import { type FloatArray, describeArrays } from "../output/describe-arrays.ts";
 import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
-import type { Result } from "../print-result.ts";
-import { progress } from "../progress.ts";
-import { requiredOption } from "../required-option.ts";
-import { withEngine } from "../with-engine.ts";
+import type { Result } from "../screen/print-result.ts";
+import { progress } from "../screen/progress.ts";
+import { requiredOption } from "../options/required-option.ts";
+import { withEngine } from "../engine/with-engine.ts";
 import type { ParameterFlags } from "./read-finite-model.ts";
 import { readSource } from "./read-source.ts";
 
@@ -57,7 +59,7 @@ export type FiniteKernel = (
   x1: Tensor,
   x2: Tensor | undefined,
   options: EngineOptions,
-) => Promise<{ readonly shape: readonly number[]; readonly data: Float64Array }>;
+) => Promise<FloatArray>;
 
 /** Runs such a command: kernel and outputs as the arrays `ntk` and `outputs` of an NPZ file. */
 export async function writeFiniteKernel(
@@ -87,21 +89,9 @@ export async function writeFiniteKernel(
   });
   const outputs = { shape: [values.rows, values.cols], data: values.data };
   await writeFileAtomically(out, writeNpz({ ntk, outputs }));
-  const shapes = { ntk: ntk.shape, outputs: outputs.shape };
-  return describe(name, flags.out, shapes, origin);
-}
-
-function describe(
-  command: string,
-  out: string,
-  shapes: Readonly<Record<string, readonly number[]>>,
-  origin: Readonly<Record<string, string>>,
-): Result {
-  const entries = Object.entries(shapes);
-  const arrays = entries.map(([key, shape]) => [key, { shape, dtype: "float64" }]);
-  const names = entries.map(([key, shape]) => `${key} [${shape.join(", ")}]`).join(", ");
+  const arrays = describeArrays({ ntk, outputs });
   return {
-    json: { command, out, arrays: Object.fromEntries(arrays) as unknown, ...origin },
-    text: `wrote ${names} to ${out}\n`,
+    json: { command: name, out: flags.out, arrays: arrays.json, ...origin },
+    text: `wrote ${arrays.text} to ${flags.out}\n`,
   };
 }

@@ -3,7 +3,7 @@ import { type FiniteModel, type FiniteNetwork, finiteNetwork } from "@ntkit/auto
 import { DataError, npyToTensor, readNpz } from "@ntkit/datasets";
 import type { Tensor } from "@ntkit/linalg";
 import { readInput } from "../input/read-file.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 
 /** Where a finite network's parameters come from: a file or a seed. */
 export interface ParameterFlags {

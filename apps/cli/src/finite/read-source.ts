@@ -3,7 +3,7 @@ import type { FactorSource, FiniteModel } from "@ntkit/autodiff-jacobians";
 import type { Matrix, Tensor } from "@ntkit/linalg";
 import { readNetwork } from "../input/read-network.ts";
 import type { Io } from "../io.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import type { FiniteFlags } from "./finite-kernel-command.ts";
 import { readFiniteModel } from "./read-finite-model.ts";
 import { readTfjsModel } from "./read-tfjs-model.ts";

@@ -12,7 +12,7 @@ import { DataError } from "@ntkit/datasets";
 import { NumericalError } from "@ntkit/linalg";
 import { readInput } from "../input/read-file.ts";
 import type { Io } from "../io.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import { backendFolders } from "./backend-folders.ts";
 
 /** A model of TensorFlow.js, and what computes it. */

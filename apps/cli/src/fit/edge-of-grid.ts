@@ -1,4 +1,4 @@
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../screen/format.ts";
 import type { FitRequest } from "./fit-flags.ts";
 import type { FitOutcome } from "./fit-outcome.ts";
 import { penaltyWords } from "./penalty-words.ts";

@@ -1,4 +1,4 @@
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import { defaultPenalties } from "./default-penalties.ts";
 import type { LossName, PenaltyKind } from "./learn.ts";
 import { type Protocol, protocols } from "./protocols.ts";

@@ -1,6 +1,6 @@
 import { toJson } from "@ntkit/architecture";
-import { formatEstimate, formatNumber, plural } from "../format.ts";
-import type { Result } from "../print-result.ts";
+import { formatEstimate, formatNumber, plural } from "../screen/format.ts";
+import type { Result } from "../screen/print-result.ts";
 import type { FitRequest } from "./fit-flags.ts";
 import type { FitOutcome } from "./fit-outcome.ts";
 import type { CandidateSummary } from "./fit-summary.ts";

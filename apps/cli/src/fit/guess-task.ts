@@ -1,5 +1,5 @@
 import { type Table, getColumn } from "@ntkit/datasets";
-import { plural } from "../format.ts";
+import { plural } from "../screen/format.ts";
 
 /** A task and why it was taken for that. */
 export interface TaskGuess {

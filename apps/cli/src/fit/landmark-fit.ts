@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { plural } from "../format.ts";
+import { plural } from "../screen/format.ts";
 import type { TrainedModel } from "../model/trained-model.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import type { FitRequest } from "./fit-flags.ts";
 import type { FitHooks } from "./fit-outcome.ts";
 import type { FitProblem } from "./fit-problem.ts";

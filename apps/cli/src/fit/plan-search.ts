@@ -1,6 +1,6 @@
 import { DataError, type Fold, kFold, trainTestSplit } from "@ntkit/datasets";
 import { readNetwork } from "../input/read-network.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import type { Candidate } from "./candidate.ts";
 import type { FitRequest } from "./fit-flags.ts";
 import { mlpCandidates } from "./mlp-candidates.ts";

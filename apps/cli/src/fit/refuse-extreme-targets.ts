@@ -1,5 +1,5 @@
 import { DataError, type Table } from "@ntkit/datasets";
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../screen/format.ts";
 
 /** Beyond its square, and the sum of such squares, float64 has no number; below its inverse squares vanish. */
 const largest = 1e150;

@@ -1,6 +1,6 @@
 import { totalmem } from "node:os";
 import { formatBytes } from "../kernel/format-bytes.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 
 /**
  * Refuses a search whose kernel matrices, one of all rows for each network, no memory of this machine can hold.

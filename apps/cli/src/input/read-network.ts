@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Network, parseNetwork, parsePreset, presetNames } from "@ntkit/architecture";
 import { reason, systemCode } from "../output/output-error.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 
 /**
  * The network that `--network` names: a JSON or YAML file, or, where there is no such file, a preset like

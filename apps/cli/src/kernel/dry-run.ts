@@ -4,10 +4,10 @@ import { estimateKernel, kernelFunction } from "@ntkit/kernels";
 import type { KernelEstimate, KernelKind } from "@ntkit/kernels";
 import { selectRows } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { formatDuration } from "../format-duration.ts";
+import { formatDuration } from "../screen/format-duration.ts";
 import { formatBytes } from "./format-bytes.ts";
 import type { Io } from "../io.ts";
-import type { Result } from "../print-result.ts";
+import type { Result } from "../screen/print-result.ts";
 import { withKernelThreads } from "./with-kernel-threads.ts";
 
 /** Rows that are evaluated to learn the speed of this machine. */

@@ -1,4 +1,4 @@
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../screen/format.ts";
 
 /** A number of bytes for people, `1.5 GB`. */
 export function formatBytes(bytes: number): string {

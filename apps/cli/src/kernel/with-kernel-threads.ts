@@ -3,7 +3,7 @@ import { kernelWorkers } from "@ntkit/kernels";
 import type { KernelWorkers } from "@ntkit/kernels";
 import type { Engine } from "@ntkit/linalg";
 import { wideIfPossible } from "@ntkit/linalg/tasks";
-import { withEngine } from "../with-engine.ts";
+import { withEngine } from "../engine/with-engine.ts";
 
 /** Below this many rows the start of the threads takes longer than what they save. */
 const FEW_ROWS = 400;

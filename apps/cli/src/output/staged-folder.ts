@@ -1,6 +1,6 @@
 import { lstat, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import { leftovers, siblingName } from "./leftovers.ts";
 import { makeFolder } from "./make-folder.ts";
 import { outputError } from "./output-error.ts";

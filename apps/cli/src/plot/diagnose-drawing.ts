@@ -1,4 +1,4 @@
-import { formatNumber, plural } from "../format.ts";
+import { formatNumber, plural } from "../screen/format.ts";
 import { type Canvas, svgDocument } from "../report/figure.ts";
 import type { Drawing } from "./drawing.ts";
 import { linesPanel } from "./lines-panel.ts";

@@ -1,6 +1,6 @@
 import type { Matrix } from "@ntkit/linalg";
 import type { LossScale, Trajectory } from "@ntkit/solvers";
-import { plural } from "../format.ts";
+import { plural } from "../screen/format.ts";
 import { type Canvas, svgDocument } from "../report/figure.ts";
 import type { Drawing } from "./drawing.ts";
 import { type Series, linesPanel } from "./lines-panel.ts";

@@ -1,5 +1,5 @@
 import type { Panel } from "../report/figure.ts";
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../screen/format.ts";
 import { powerOfTen } from "../report/power-of-ten.ts";
 
 /** A vertical axis for these numbers: logarithmic where all of them are above 0. */

@@ -1,6 +1,6 @@
 import type { Canvas, Panel } from "../report/figure.ts";
 import { palette } from "../report/figure.ts";
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../screen/format.ts";
 import { powerOfTen } from "../report/power-of-ten.ts";
 
 /** A horizontal axis with room for 0 and ∞ where a logarithm has none. */

@@ -2,7 +2,7 @@ import { extname, resolve } from "node:path";
 import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { type Canvas, canvas } from "../report/figure.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import type { Drawing } from "./drawing.ts";
 import { htmlPage } from "./html-page.ts";
 import { pngPainter } from "./png-painter.ts";

@@ -10,7 +10,7 @@ import { readInputs } from "../input/read-inputs.ts";
 import { type Labels, readLabels } from "../input/read-labels.ts";
 import { readNetwork } from "../input/read-network.ts";
 import type { Io } from "../io.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import { checkLabel, mergeAnswers } from "./merge-answers.ts";
 import { type PoolKernel, finiteKernel, infiniteKernel } from "./pool-kernel.ts";
 import type { QueryFlags } from "./query-flags.ts";

@@ -1,6 +1,6 @@
 import { estimateLookAhead } from "@ntkit/active-learning";
 import { gram, matrix } from "@ntkit/linalg";
-import type { Result } from "../print-result.ts";
+import type { Result } from "../screen/print-result.ts";
 import type { Campaign } from "./campaign.ts";
 import type { QueryFlags } from "./query-flags.ts";
 

@@ -6,7 +6,7 @@ import {
   pseudoLabels,
   scoreCandidates,
 } from "@ntkit/active-learning";
-import { DataError, type NpySource, writeNpz } from "@ntkit/datasets";
+import { DataError, writeNpz } from "@ntkit/datasets";
 import { type EngineOptions, type Matrix, matrix } from "@ntkit/linalg";
 import {
   assertSameSource,
@@ -16,14 +16,16 @@ import {
   readKernelFile,
 } from "../input/read-kernel.ts";
 import { readColumns } from "../input/read-matrix.ts";
+import { readOutputs } from "../input/read-outputs.ts";
 import type { Io } from "../io.ts";
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../screen/format.ts";
+import { type FloatArray, describeArrays } from "../output/describe-arrays.ts";
 import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
-import type { Result } from "../print-result.ts";
-import { progress } from "../progress.ts";
-import { UsageError } from "../usage-error.ts";
-import { withEngine } from "../with-engine.ts";
+import type { Result } from "../screen/print-result.ts";
+import { progress } from "../screen/progress.ts";
+import { UsageError } from "../errors/usage-error.ts";
+import { withEngine } from "../engine/with-engine.ts";
 import { criterionOf, criterionWords } from "./criteria.ts";
 import type { QueryFlags } from "./query-flags.ts";
 
@@ -106,20 +108,8 @@ async function readProblem(flags: ArrayFlags, io: Io) {
   return { problem, given: await outputs(flags.poolTargets, pool.rows) };
 }
 
-async function readOutputs(
-  cwd: string,
-  file: string | undefined,
-  rows: number,
-  outputs: number,
-): Promise<Matrix | undefined> {
-  if (file === undefined) return undefined;
-  const found = await readColumns(cwd, file);
-  assertShape(found, file, rows, outputs, "(rows × outputs)");
-  return found;
-}
-
 interface Found {
-  readonly arrays: Record<string, NpySource & { readonly shape: readonly number[] }>;
+  readonly arrays: Record<string, FloatArray>;
   readonly best: number;
   readonly bestScore: number;
   readonly redundant: number;
@@ -157,7 +147,7 @@ async function allPredictions(
   state: LookAheadState,
   kind: PseudoLabels,
   call: EngineOptions,
-): Promise<{ readonly shape: readonly number[]; readonly data: Float64Array }> {
+): Promise<FloatArray> {
   const outputs = state.predictions.cols;
   const rows = Array.from({ length: state.size }, (_, row) => row);
   const labelOf = pseudoLabels(state, { pseudoLabels: kind });
@@ -169,23 +159,19 @@ async function allPredictions(
 }
 
 function result(flags: QueryFlags, { arrays, best, bestScore, redundant }: Found): Result {
-  const shapes = Object.entries(arrays).map(([name, { shape }]) => [name, shape] as const);
-  const names = shapes.map(([name, shape]) => `${name} [${shape.join(", ")}]`).join(", ");
-  const described = Object.fromEntries(
-    shapes.map(([name, shape]) => [name, { shape, dtype: "float64" }]),
-  );
+  const described = describeArrays(arrays);
   return {
     json: {
       command: "query",
       out: flags.out,
-      arrays: described,
+      arrays: described.json,
       criterion: flags.criterion,
       best,
       bestScore,
       redundant,
     },
     text:
-      `wrote ${names} to ${flags.out}\n` +
+      `wrote ${described.text} to ${flags.out}\n` +
       `label row ${best} first: ${criterionWords[flags.criterion]} ${formatNumber(bestScore)}\n`,
   };
 }

@@ -10,14 +10,14 @@ import {
 import { formatCsv } from "@ntkit/datasets";
 import { type Matrix, type SymmetricTiles, matrix } from "@ntkit/linalg";
 import { classify } from "@ntkit/solvers";
-import { formatNumber, plural } from "../format.ts";
+import { formatNumber, plural } from "../screen/format.ts";
 import type { Io } from "../io.ts";
 import type { KernelCall } from "../kernel/kernel-call.ts";
 import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
 import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
-import type { Result } from "../print-result.ts";
-import { progress } from "../progress.ts";
+import type { Result } from "../screen/print-result.ts";
+import { progress } from "../screen/progress.ts";
 import { type Campaign, openCampaign } from "./campaign.ts";
 import { criterionOf, criterionWords } from "./criteria.ts";
 import { describeCost } from "./describe-cost.ts";

@@ -4,7 +4,7 @@ import type { FitRequest } from "../fit/fit-flags.ts";
 import type { FitOutcome } from "../fit/fit-outcome.ts";
 import type { CandidateSummary } from "../fit/fit-summary.ts";
 import { penaltyWords } from "../fit/penalty-words.ts";
-import { plural } from "../format.ts";
+import { plural } from "../screen/format.ts";
 import { type CandidateRow, candidatesFigure } from "./candidates-figure.ts";
 import { confusionFigure } from "./confusion-figure.ts";
 import { type Canvas, canvas } from "./figure.ts";

@@ -1,4 +1,4 @@
-import { formatNumber } from "../format.ts";
+import { formatNumber } from "../screen/format.ts";
 
 /** A tick of a logarithmic axis: powers of ten as 10 with a raised exponent. */
 export function powerOfTen(value: number): string {

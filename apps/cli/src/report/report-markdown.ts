@@ -7,7 +7,7 @@ import type { FitRequest } from "../fit/fit-flags.ts";
 import type { FitOutcome } from "../fit/fit-outcome.ts";
 import type { CandidateSummary } from "../fit/fit-summary.ts";
 import type { FlowState, LandmarkState, ModelNoise } from "../model/trained-model.ts";
-import { formatEstimate, formatNumber, plural } from "../format.ts";
+import { formatEstimate, formatNumber, plural } from "../screen/format.ts";
 import { version } from "../version.ts";
 import type { Figure } from "./fit-figures.ts";
 import { code, escapeMarkdown } from "./markdown.ts";

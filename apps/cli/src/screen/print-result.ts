@@ -1,5 +1,5 @@
-import { engineChoice } from "./engine-choice.ts";
-import type { Io } from "./io.ts";
+import { engineChoice } from "../engine/engine-choice.ts";
+import type { Io } from "../io.ts";
 
 /** What a command found, for programs and for people. */
 export interface Result {

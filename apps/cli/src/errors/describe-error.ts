@@ -4,7 +4,7 @@ import { EngineError, NumericalError, ShapeError } from "@ntkit/linalg";
 import { CommanderError } from "commander";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { InterruptedError } from "./interrupted-error.ts";
-import { TryAgainError } from "./output/output-error.ts";
+import { TryAgainError } from "../output/output-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What the user is told of an error, and the exit status that goes with it. */

@@ -1,4 +1,4 @@
-import type { Io } from "./io.ts";
+import type { Io } from "../io.ts";
 import { colours } from "./terminal-colours.ts";
 
 /** How much a command says on stderr. */

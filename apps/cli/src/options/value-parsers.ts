@@ -1,9 +1,4 @@
-import { InvalidArgumentError, Option } from "commander";
-
-/** A value that is one of a few words. */
-export function choice(flags: string, text: string, values: readonly string[]): Option {
-  return new Option(flags, text).choices([...values]);
-}
+import { InvalidArgumentError } from "commander";
 
 /** Parser of a whole number of at least `minimum`. */
 export function wholeNumber(minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) {
@@ -42,18 +37,6 @@ export function listOf<T>(parse: (text: string) => T) {
   };
 }
 
-/** An option with a list, whose default the help shows as one would type it. */
-export function listOption<T>(
-  flags: string,
-  text: string,
-  parse: (text: string) => T,
-  defaults: readonly T[],
-): Option {
-  return new Option(flags, text)
-    .argParser(listOf(parse))
-    .default([...defaults], defaults.join(","));
-}
-
 /** Parser of one of `values`, for the items of a list. */
 export function oneOf<T extends string>(values: readonly T[]) {
   return (text: string): T => {
@@ -67,14 +50,6 @@ export function oneOf<T extends string>(values: readonly T[]) {
 export function timeValue(text: string): number {
   if (/^\+?inf(inity)?$/i.test(text.trim())) return Infinity;
   return realNumber((value) => value >= 0, "a number of at least 0, or inf")(text);
-}
-
-/** `--threads`: for linear algebra, and in `kernel` for the layers. */
-export function threadsOption(): Option {
-  return new Option(
-    "--threads <n>",
-    "threads of the linear algebra (default: all processors, one for small tables); no result depends on it",
-  ).argParser(wholeNumber(1, 256));
 }
 
 /** Parser of a delimiter, for which shells have no easy way to write a tab. */

@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import type { Io } from "./io.ts";
+import type { Io } from "../io.ts";
 
 /** Colour functions for stderr: plain when it is not a screen, or when NO_COLOR is set to anything. */
 export function colours(io: Io): ReturnType<typeof picocolors.createColors> {

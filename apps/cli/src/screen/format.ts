@@ -1,4 +1,4 @@
-import type { Estimate } from "./fit/intervals.ts";
+import type { Estimate } from "../fit/intervals.ts";
 
 /** "97.8 % (94.4 to 99.1)" or "54.93 (51.20 to 58.43)". */
 export function formatEstimate(

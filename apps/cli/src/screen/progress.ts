@@ -1,5 +1,5 @@
 import cliProgress from "cli-progress";
-import type { Io } from "./io.ts";
+import type { Io } from "../io.ts";
 import { type ProgressTotal, progressText } from "./progress-text.ts";
 
 /** Tells the user how far a command is. */

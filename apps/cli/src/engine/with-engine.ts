@@ -6,7 +6,7 @@ import { onnxEngine } from "@ntkit/linalg/onnx";
 import { wideIfPossible } from "@ntkit/linalg/tasks";
 import { engineChoice } from "./engine-choice.ts";
 import type { EngineKind } from "./engine-choice.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 
 /** Below this many rows the start of the threads takes longer than what they save. */
 const FEW_ROWS = 400;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 
 /**
  * Adds an option that must be given. Commander's own required options are checked before unknown ones
