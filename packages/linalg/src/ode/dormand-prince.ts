@@ -1,8 +1,8 @@
 import type { CallOptions } from "../engine.ts";
-import { NumericalError } from "../errors.ts";
 import { errorNorm } from "./error-norm.ts";
 import type { OdeProblem, OdeSolution } from "./ode-problem.ts";
 import { denseWeights, errorWeights, stages } from "./tableau.ts";
+import { blownUp, tooManySteps } from "./unfinished.ts";
 
 interface Step {
   readonly size: number;
@@ -42,7 +42,7 @@ export async function dormandPrince(
     if (!(error <= 1)) {
       size = Number.isFinite(next) ? next : tried.size / 5;
       if (time + size > time) continue;
-      throw stuck("non-finite", `solution must stay finite, got a step of ${size}`, time, steps);
+      throw blownUp("dormandPrince", size, time, steps);
     }
     const reached = ends ? last : time + tried.size;
     for (; values.length < times.length && times[values.length]! <= reached;) {
@@ -54,17 +54,7 @@ export async function dormandPrince(
     onProgress?.((time - start.time) / (last - start.time));
     if (ends) return { values, end: { time, values: y, step: size }, steps };
   }
-  const message = `time ${last} must be reached within ${maxSteps} steps, got ${time}; use more steps, a larger tolerance or a shorter time`;
-  throw stuck("max-steps", message, time, maxSteps);
-}
-
-function stuck(
-  reason: "max-steps" | "non-finite",
-  message: string,
-  time: number,
-  steps: number,
-): NumericalError {
-  return new NumericalError(`dormandPrince: ${message} at time ${time}`, reason, { time, steps });
+  throw tooManySteps("dormandPrince", last, time, maxSteps);
 }
 
 async function attempt(
@@ -116,17 +106,14 @@ function interpolate({ size, from, to, slopes }: Step, part: number): Float64Arr
 
 /** Hairer's first guess, from the sizes of y, y′ and the change of y′ in a small Euler step. */
 async function firstStep(
-  { derivative, rtol, atol }: OdeProblem,
+  problem: OdeProblem,
   y: Float64Array,
   slope: Float64Array,
 ): Promise<number> {
-  const norm = (v: Float64Array): number =>
-    Math.sqrt(
-      v.reduce((sum, e, i) => sum + (e / (atol + rtol * Math.abs(y[i]!))) ** 2, 0) / v.length,
-    );
+  const norm = (v: Float64Array): number => errorNorm(v, y, y, problem);
   const [d0, d1] = [norm(y), norm(slope)];
   const small = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * (d0 / d1);
-  const ahead = await derivative(moved(y, small, [1], [slope]));
+  const ahead = await problem.derivative(moved(y, small, [1], [slope]));
   const d2 = norm(ahead.map((value, i) => value - slope[i]!)) / small;
   const largest = Math.max(d1, d2);
   return Math.min(

@@ -1,7 +1,7 @@
 import type { CallOptions } from "../engine.ts";
-import { NumericalError } from "../errors.ts";
 import { errorNorm } from "./error-norm.ts";
 import type { OdeProblem, OdeSolution } from "./ode-problem.ts";
+import { blownUp, tooManySteps } from "./unfinished.ts";
 
 /** Solves (I − hJ) x = b. */
 export type ShiftedSolve = (b: Float64Array) => Promise<Float64Array>;
@@ -53,7 +53,7 @@ export async function extrapolatedEuler(
     if (tried.to === undefined) {
       ({ size, target } = tried);
       if (time + size > time) continue;
-      throw stuck("non-finite", `solution must stay finite, got a step of ${size}`, time, steps);
+      throw blownUp("extrapolatedEuler", size, time, steps);
     }
     [time, y] = [ends ? next : time + size, tried.to];
     // a step cut short by a time asked for says nothing against the size before it
@@ -64,18 +64,7 @@ export async function extrapolatedEuler(
     if (time >= last) return { values, end: { time, values: y, step: size }, steps };
     factors = await problem.linearize(y);
   }
-  const message = `time ${last} must be reached within ${maxSteps} steps, got ${time}; use more steps, a larger tolerance or a shorter time`;
-  throw stuck("max-steps", message, time, maxSteps);
-}
-
-function stuck(
-  reason: "max-steps" | "non-finite",
-  message: string,
-  time: number,
-  steps: number,
-): NumericalError {
-  const text = `extrapolatedEuler: ${message} at time ${time}`;
-  return new NumericalError(text, reason, { time, steps });
+  throw tooManySteps("extrapolatedEuler", last, time, maxSteps);
 }
 
 /** Where a step of one size ended (undefined: refused), with the size and the row to aim at next. */
@@ -168,7 +157,6 @@ function extrapolate(
 /** A hundredth of the time in which y′ changes y by its own size, or by the tolerance where y is 0. */
 async function firstStep({ derivative, rtol, atol }: OdeProblem, y: Float64Array): Promise<number> {
   const slope = await derivative(y);
-  const zero = new Float64Array(y.length);
-  const [size, speed] = [y, slope].map((v) => errorNorm(v, zero, y, { rtol, atol }));
+  const [size, speed] = [y, slope].map((v) => errorNorm(v, y, y, { rtol, atol }));
   return speed === 0 ? 1e-3 : 0.01 * (Math.max(size!, 1) / speed!);
 }
