@@ -1,7 +1,7 @@
 import { random } from "@ntkit/linalg";
 import { checkCandidates } from "./check-candidates.ts";
-import { squaredDistances } from "./geometry.ts";
 import type { Geometry } from "./geometry.ts";
+import { pickOneByOne } from "./pick-one-by-one.ts";
 import type { Query, QueryOptions } from "./query.ts";
 
 /**
@@ -23,22 +23,16 @@ export async function badge(
   const candidates = checkCandidates("badge", geometry, count, options);
   const { uniform } = random(seed);
   const nearest = Float64Array.from(geometry.squaredNorms);
-  const picked = new Set<number>();
-  const scores: number[] = [];
-  while (picked.size < count) {
-    options.signal?.throwIfAborted();
-    const left = candidates.filter((x) => !picked.has(x));
-    const row = picked.size === 0 ? longest(left, nearest) : draw(left, nearest, uniform());
-    scores.push(Math.sqrt(nearest[row]!));
-    const distances = await squaredDistances(geometry, row, options);
-    const first = picked.size === 0;
+  let first = true;
+  const choose = (left: Int32Array): number =>
+    first ? longest(left, nearest) : draw(left, nearest, uniform());
+  const update = (distances: Float64Array): void => {
     distances.forEach((distance, x) => {
       nearest[x] = first ? distance : Math.min(nearest[x]!, distance);
     });
-    picked.add(row);
-    options.onProgress?.(picked.size / count);
-  }
-  return { picks: Int32Array.from(picked), scores: Float64Array.from(scores) };
+    first = false;
+  };
+  return pickOneByOne(geometry, candidates, count, { nearest, choose, update }, options);
 }
 
 function longest(rows: Int32Array, squaredNorms: Float64Array): number {

@@ -1,6 +1,6 @@
 import { checkCandidates } from "./check-candidates.ts";
-import { squaredDistances } from "./geometry.ts";
 import type { Geometry } from "./geometry.ts";
+import { pickOneByOne } from "./pick-one-by-one.ts";
 import type { Query, QueryOptions } from "./query.ts";
 
 /**
@@ -19,30 +19,17 @@ export async function coreSet(
 ): Promise<Query> {
   const candidates = checkCandidates("coreSet", geometry, count, options);
   const nearest = Float64Array.from(geometry.nearestLabelled.squaredDistances);
-  const picked = new Set<number>();
-  const scores: number[] = [];
-  while (picked.size < count) {
-    options.signal?.throwIfAborted();
-    const row = farthest(candidates, picked, nearest, geometry.squaredNorms);
-    scores.push(Math.sqrt(nearest[row]!));
-    picked.add(row);
-    const distances = await squaredDistances(geometry, row, options);
+  const update = (distances: Float64Array): void => {
     distances.forEach((distance, x) => (nearest[x] = Math.min(nearest[x]!, distance)));
-    options.onProgress?.(picked.size / count);
-  }
-  return { picks: Int32Array.from(picked), scores: Float64Array.from(scores) };
+  };
+  const choose = (left: Int32Array): number => farthest(left, nearest, geometry.squaredNorms);
+  return pickOneByOne(geometry, candidates, count, { nearest, choose, update }, options);
 }
 
 /** The largest distance; where all are infinite, the largest norm. Ties to the earlier candidate. */
-function farthest(
-  candidates: Int32Array,
-  picked: ReadonlySet<number>,
-  nearest: Float64Array,
-  squaredNorms: Float64Array,
-): number {
+function farthest(rows: Int32Array, nearest: Float64Array, squaredNorms: Float64Array): number {
   let best = -1;
-  for (const x of candidates) {
-    if (picked.has(x)) continue;
+  for (const x of rows) {
     if (best < 0 || nearest[x]! > nearest[best]!) best = x;
     else if (nearest[x] === Infinity && squaredNorms[x]! > squaredNorms[best]!) best = x;
   }

@@ -1,6 +1,6 @@
 import { checkCandidates } from "./check-candidates.ts";
-import { squaredDistances } from "./geometry.ts";
 import type { Geometry } from "./geometry.ts";
+import { pickOneByOne } from "./pick-one-by-one.ts";
 import type { Query, QueryOptions } from "./query.ts";
 
 /**
@@ -21,25 +21,19 @@ export async function largestCluster(
   const candidates = checkCandidates("largestCluster", geometry, count, options);
   const nearest = Float64Array.from(geometry.nearestLabelled.squaredDistances);
   const owner = Int32Array.from(geometry.nearestLabelled.labelled);
-  const picked = new Set<number>();
-  const scores: number[] = [];
-  while (picked.size < count) {
-    options.signal?.throwIfAborted();
-    const left = candidates.filter((x) => !picked.has(x));
+  const choose = (left: Int32Array): number => {
     const measure = nearest[left[0]!] === Infinity ? geometry.squaredNorms : nearest;
-    const row = farthestOfLargest(left, measure, owner);
-    scores.push(Math.sqrt(nearest[row]!));
-    // Picks are told from labelled rows by their sign.
-    const name = -2 - picked.size;
-    (await squaredDistances(geometry, row, options)).forEach((distance, x) => {
+    return farthestOfLargest(left, measure, owner);
+  };
+  const update = (distances: Float64Array, n: number): void => {
+    distances.forEach((distance, x) => {
       if (distance >= nearest[x]!) return;
       nearest[x] = distance;
-      owner[x] = name;
+      // Picks are told from labelled rows by their sign.
+      owner[x] = -2 - n;
     });
-    picked.add(row);
-    options.onProgress?.(picked.size / count);
-  }
-  return { picks: Int32Array.from(picked), scores: Float64Array.from(scores) };
+  };
+  return pickOneByOne(geometry, candidates, count, { nearest, choose, update }, options);
 }
 
 function farthestOfLargest(rows: Int32Array, squared: Float64Array, owner: Int32Array): number {
