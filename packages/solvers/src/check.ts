@@ -103,6 +103,12 @@ export function checkNonNegative(caller: string, name: string, value: number): v
   }
 }
 
+/** @throws RangeError unless there are values, all of them finite and at least 0. */
+export function checkRidges(caller: string, ridges: readonly number[]): void {
+  if (ridges.length === 0) throw new RangeError(`${caller}: ridges must not be empty, got []`);
+  for (const ridge of ridges) checkNonNegative(caller, "ridges", ridge);
+}
+
 /** @throws RangeError unless every label is an integer in [0, classes). */
 export function checkLabels(caller: string, labels: ArrayLike<number>, classes: number): void {
   if (!Number.isInteger(classes) || classes < 2) {

@@ -1,7 +1,7 @@
 import { matrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { meanDiagonal } from "./add-diagonal.ts";
-import { checkKernel, checkNonNegative, checkTargets } from "./check.ts";
+import { checkKernel, checkRidges, checkTargets } from "./check.ts";
 import { constantStart } from "./constant-start.ts";
 import { gradientFlow } from "./dynamics/gradient-flow.ts";
 import { rowGradients } from "./dynamics/loss-flow.ts";
@@ -32,8 +32,7 @@ export interface LossLearnerOptions {
  */
 export function lossLearner(settings: LossLearnerOptions): Learner {
   const { objective, ridges, relative = false, center = false } = settings;
-  if (ridges.length === 0) throw new RangeError("lossLearner: ridges must not be empty, got []");
-  for (const ridge of ridges) checkNonNegative("lossLearner", "ridges", ridge);
+  checkRidges("lossLearner", ridges);
   return {
     name: objective.name,
     grid: [...ridges],

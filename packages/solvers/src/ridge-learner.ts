@@ -2,7 +2,7 @@ import { matrix, selectRows, ShapeError } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { addDiagonal, meanDiagonal } from "./add-diagonal.ts";
 import { centerTargets } from "./center-targets.ts";
-import { checkKernel, checkNonNegative, checkTargets } from "./check.ts";
+import { checkKernel, checkRidges, checkTargets } from "./check.ts";
 import { expansionPath } from "./expansion-path.ts";
 import { factorKernel } from "./factor-kernel.ts";
 import type { Learner } from "./learner.ts";
@@ -35,8 +35,7 @@ export interface RidgeLearnerOptions {
  */
 export function ridgeLearner(settings: RidgeLearnerOptions): Learner {
   const { ridges, relative = false, center = false, noiseShape } = settings;
-  if (ridges.length === 0) throw new RangeError("ridgeLearner: ridges must not be empty, got []");
-  for (const ridge of ridges) checkNonNegative("ridgeLearner", "ridges", ridge);
+  checkRidges("ridgeLearner", ridges);
   noiseShape?.forEach(checkNoiseEntry);
   return {
     name: "ridge",

@@ -1,7 +1,7 @@
 import { matrix, transpose } from "@ntkit/linalg";
 import type { EigenSymmetric, Matrix } from "@ntkit/linalg";
 import { centerTargets } from "./center-targets.ts";
-import { checkKernel, checkNonNegative, checkTargets } from "./check.ts";
+import { checkKernel, checkRidges, checkTargets } from "./check.ts";
 import { kernelRegression } from "./kernel-regression.ts";
 import { eigenTimesOnes, leaveOneOut, leaveOneOutOf } from "./leave-one-out.ts";
 import type { LeaveOneOut } from "./leave-one-out.ts";
@@ -51,8 +51,7 @@ export async function ridgePath(
   const { kernel, targets, ridges, center = false } = problem;
   checkKernel("ridgePath", kernel);
   checkTargets("ridgePath", targets, kernel.rows);
-  if (ridges.length === 0) throw new RangeError("ridgePath: ridges must not be empty, got []");
-  for (const ridge of ridges) checkNonNegative("ridgePath", "ridges", ridge);
+  checkRidges("ridgePath", ridges);
   const method = problem.method ?? pathMethod(ridges.length, "with leave-one-out");
   if (method === "cholesky") {
     return { method, fits: await byCholesky({ kernel, targets, ridges, center }, options) };
