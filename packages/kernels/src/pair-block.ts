@@ -1,3 +1,6 @@
+import { createMoments, momentNames } from "./moments.ts";
+import type { Moments } from "./moments.ts";
+
 /** How many pairs are carried through the layers at once: five arrays of this length stay in L1. */
 export const BLOCK_LENGTH = 512;
 
@@ -13,7 +16,7 @@ export const BLOCK_LENGTH = 512;
  * networks are sensitive. They are therefore carried along, each accurate relative to itself: every
  * rule updates them by sums of positive terms.
  */
-export interface PairBlock {
+export interface PairBlock extends Moments {
   /** Number of pairs in use, at most {@link BLOCK_LENGTH}. */
   length: number;
   /** Row of x₁. */
@@ -22,28 +25,12 @@ export interface PairBlock {
   start: number;
   /** Whether Θ is wanted; without it the slopes of activations need not be computed. */
   tangent: boolean;
-  readonly cov: Float64Array;
-  readonly apart: Float64Array;
-  readonly together: Float64Array;
-  readonly diff: Float64Array;
-  /** The tangent kernel Θ. */
-  readonly ntk: Float64Array;
 }
 
 /** An empty block. */
 export function createPairBlock(): PairBlock {
-  const array = (): Float64Array => new Float64Array(BLOCK_LENGTH);
-  return {
-    length: 0,
-    row: 0,
-    start: 0,
-    tangent: true,
-    cov: array(),
-    apart: array(),
-    together: array(),
-    diff: array(),
-    ntk: array(),
-  };
+  const { cov, apart, together, diff, ntk } = createMoments(BLOCK_LENGTH);
+  return { length: 0, row: 0, start: 0, tangent: true, cov, apart, together, diff, ntk };
 }
 
 /** Makes `target` a copy of `source`. */
@@ -52,9 +39,5 @@ export function copyPairBlock(source: PairBlock, target: PairBlock): void {
   target.row = source.row;
   target.start = source.start;
   target.tangent = source.tangent;
-  target.cov.set(source.cov);
-  target.apart.set(source.apart);
-  target.together.set(source.together);
-  target.diff.set(source.diff);
-  target.ntk.set(source.ntk);
+  for (const name of momentNames) target[name].set(source[name]);
 }

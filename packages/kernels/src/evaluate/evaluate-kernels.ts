@@ -18,6 +18,7 @@ import type { Machine } from "../wasm/machine.ts";
 import { createMachine } from "../wasm/machine.ts";
 import { pairKernels } from "../wasm/pair-kernels.ts";
 import { inputVariances } from "./input-moments.ts";
+import { progressPart } from "./progress-part.ts";
 import type { KernelGram, KernelJob } from "./kernel-job.ts";
 import { countTasks, jobProgram, keepRows } from "./run-job.ts";
 
@@ -67,7 +68,7 @@ export async function evaluateKernels(
   const first = share(x1);
   const rows = { x1: first, x2: symmetric ? first : share(x2), symmetric };
   const gram = await gramFor({ ...evaluation, workers }, symmetric);
-  const rest = gram ? call : part(call, PRODUCTS, 1);
+  const rest = gram ? call : progressPart(call, PRODUCTS, 1);
   const products = gram ? null : await productsOf(evaluation.engine, rows, workers, call);
   const last = choices.length - 1;
   const job: KernelJob = {
@@ -109,7 +110,7 @@ async function productsOf(
   call: CallOptions,
 ): Promise<Float64Array> {
   const other = symmetric ? undefined : x2;
-  const options = part(call, 0, PRODUCTS);
+  const options = progressPart(call, 0, PRODUCTS);
   if (workers && engine.gramInto) {
     const c = matrix(x1.rows, x2.rows, sharedFloat64(x1.rows * x2.rows));
     await engine.gramInto(c, x1, other, options);
@@ -130,18 +131,6 @@ async function runJob(
     ? await workers.run(job, countTasks(job), call)
     : await runTasksHere(await jobProgram(job, () => programs, machine, gramTileMaker), call);
   if (outcome.notFinite) throw notFinite(job);
-}
-
-/** A call whose progress is the part from `from` to `to` of the whole. */
-function part({ signal, onProgress }: CallOptions, from: number, to: number): CallOptions {
-  return {
-    signal,
-    onProgress:
-      onProgress &&
-      ((fraction) => {
-        onProgress(from + (to - from) * fraction);
-      }),
-  };
 }
 
 function notFinite({ outputs, x2 }: KernelJob): NumericalError {

@@ -1,5 +1,6 @@
 import type { Network } from "@ntkit/architecture";
 import type { CallOptions, Matrix } from "@ntkit/linalg";
+import { progressPart } from "../evaluate/progress-part.ts";
 import type { Inputs } from "../inputs.ts";
 import { asTensor, exampleShape } from "../inputs.ts";
 import type { KernelKind } from "../kernel-functions.ts";
@@ -31,7 +32,7 @@ export async function evaluateWithPlaces(
   }
   const results: Matrices[] = [];
   for (const [i, program] of planes.entries()) {
-    const part = partOf(options, i, planes.length);
+    const part = progressPart(options, i / planes.length, (i + 1) / planes.length);
     if (program === undefined) {
       const one = {
         ...call,
@@ -66,16 +67,4 @@ async function byPlanes(
   const images = { program, precision, x1: asTensor(x1), x2: x2 && asTensor(x2), workers };
   const kernels = await imageKernels(images, options);
   return Object.fromEntries(kinds.map((kind) => [kind, kernels[kind]]));
-}
-
-/** A call whose progress is the i-th of several equal parts. */
-function partOf({ signal, onProgress }: CallOptions, i: number, parts: number): CallOptions {
-  return {
-    signal,
-    onProgress:
-      onProgress &&
-      ((fraction) => {
-        onProgress((i + fraction) / parts);
-      }),
-  };
 }

@@ -1,6 +1,8 @@
+import { momentNames } from "../moments.ts";
+import type { Moments } from "../moments.ts";
 import { radiusExcess } from "../numerics/pair-geometry.ts";
-import type { Field, Moments } from "./field.ts";
-import { createField, momentNames, placesOf } from "./field.ts";
+import type { Field } from "./field.ts";
+import { createField, placesOf } from "./field.ts";
 import type { Windows } from "./spatial-op.ts";
 import type { Variances } from "./variances.ts";
 import { varianceAt } from "./variances.ts";

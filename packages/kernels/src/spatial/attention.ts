@@ -1,4 +1,5 @@
 import type { SelfAttentionNode } from "@ntkit/architecture";
+import { coordinates } from "./coordinates.ts";
 import { placesOf } from "./field.ts";
 import type { AttentionOp } from "./spatial-op.ts";
 import { timesTransposed } from "./times-transposed.ts";
@@ -34,17 +35,7 @@ export function positionalCovariance(
 }
 
 function coordinatesOf(shape: readonly number[]): number[][] {
-  return Array.from({ length: placesOf(shape) }, (_, place) => {
-    let rest = place;
-    return shape
-      .toReversed()
-      .map((size) => {
-        const at = rest % size;
-        rest = (rest - at) / size;
-        return at;
-      })
-      .reverse();
-  });
+  return Array.from({ length: placesOf(shape) }, (_, place) => coordinates(place, shape));
 }
 
 /**

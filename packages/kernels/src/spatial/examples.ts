@@ -1,5 +1,6 @@
 import type { Tensor } from "@ntkit/linalg";
 import { NumericalError, ShapeError } from "@ntkit/linalg";
+import { coordinates } from "./coordinates.ts";
 import type { Edges, Example } from "./example.ts";
 
 /** Graphs over the places of examples: weights [N, V, V] from place to place, or lists of edges. */
@@ -95,18 +96,6 @@ function cutDown(whole: Example, counted: Uint8Array | null, name: string): Exam
   const mask = Uint8Array.from(kept, (place) => counted[place]!);
   const same = kept.length === counted.length;
   return { ...whole, shape: box, whole: same, values, mask: mask.includes(0) ? mask : null };
-}
-
-function coordinates(place: number, shape: readonly number[]): number[] {
-  let rest = place;
-  return shape
-    .toReversed()
-    .map((size) => {
-      const at = rest % size;
-      rest = (rest - at) / size;
-      return at;
-    })
-    .reverse();
 }
 
 function refuseNonFinite({ values, index }: Example, name: string): void {

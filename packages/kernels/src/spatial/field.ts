@@ -1,3 +1,6 @@
+import { createMoments, momentNames } from "../moments.ts";
+import type { Moments } from "../moments.ts";
+
 /**
  * Second moments between the places of two examples, in the terms of a PairBlock: covariance, 2(R − c),
  * 2(R + c), q₁ − q₂ and Θ.
@@ -13,18 +16,6 @@ export interface Field extends Moments {
   readonly lanes: number;
 }
 
-/** Arrays of one length. */
-export interface Moments {
-  readonly cov: Float64Array;
-  readonly apart: Float64Array;
-  readonly together: Float64Array;
-  readonly diff: Float64Array;
-  readonly ntk: Float64Array;
-}
-
-/** Names of the arrays of {@link Moments}. */
-export const momentNames = ["cov", "apart", "together", "diff", "ntk"] as const;
-
 /** How many places a shape has. */
 export function placesOf(shape: readonly number[]): number {
   return shape.reduce((size, n) => size * n, 1);
@@ -38,18 +29,8 @@ export function createField(
   lanes = 1,
 ): Field {
   const size = placesOf(shape1) * (diagonal ? lanes : placesOf(shape2));
-  const array = (): Float64Array => new Float64Array(size);
-  return {
-    shape1,
-    shape2,
-    diagonal,
-    lanes,
-    cov: array(),
-    apart: array(),
-    together: array(),
-    diff: array(),
-    ntk: array(),
-  };
+  const { cov, apart, together, diff, ntk } = createMoments(size);
+  return { shape1, shape2, diagonal, lanes, cov, apart, together, diff, ntk };
 }
 
 /** A copy with arrays of its own. */

@@ -1,6 +1,7 @@
+import { momentNames } from "../moments.ts";
 import { radiusExcess } from "../numerics/pair-geometry.ts";
 import type { Field } from "./field.ts";
-import { forEachEntry, momentNames } from "./field.ts";
+import { forEachEntry } from "./field.ts";
 import type { ForkOp } from "./spatial-op.ts";
 import type { Variances } from "./variances.ts";
 import { varianceAt } from "./variances.ts";
