@@ -1,3 +1,4 @@
+import { rotateRows } from "./eigen/rotate-rows.ts";
 import { NumericalError } from "./errors.ts";
 import type { Matrix } from "./matrix.ts";
 
@@ -33,7 +34,7 @@ export function tridiagonalQl(
   }
   const negligible = (Number.EPSILON / 2) * norm1(diagonal, offDiagonal);
   const rotate = (i: number, c: number, s: number) => {
-    rotateRows(x, low + i, low, high, c, s);
+    rotateRows(x, low + i, low + i + 1, c, s, low, high);
   };
   for (let l = 0; l < size; l++) {
     for (let count = 0; ; count++) {
@@ -101,24 +102,6 @@ function sweepOnce(
   d[l]! -= shift;
   e[l] = bulge;
   e[m] = 0;
-}
-
-/** Rows (i, i + 1) become (c i - s (i + 1), s i + c (i + 1)). */
-function rotateRows(
-  { cols, data }: Matrix,
-  i: number,
-  low: number,
-  high: number,
-  c: number,
-  s: number,
-): void {
-  const next = cols;
-  for (let at = i * cols + low; at < i * cols + high; at++) {
-    const z = data[at]!;
-    const f = data[at + next]!;
-    data[at + next] = s * z + c * f;
-    data[at] = c * z - s * f;
-  }
 }
 
 function noConvergence(index: number, offDiagonal: number): NumericalError {

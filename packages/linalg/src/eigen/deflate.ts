@@ -1,4 +1,5 @@
 import type { Matrix } from "../matrix.ts";
+import { rotateRows } from "./rotate-rows.ts";
 
 /** Two neighbouring diagonal blocks whose eigenvectors are rows `low` to `middle` and `middle` to `high` of X. */
 export interface Joint {
@@ -81,22 +82,4 @@ function merged(
   d[q] = dp * s * s + dq * c * c;
   rotateRows(x, p, q, c, s, low, high);
   return true;
-}
-
-/** Rows (p, q) become (c p - s q, s p + c q). */
-function rotateRows(
-  { cols, data }: Matrix,
-  p: number,
-  q: number,
-  c: number,
-  s: number,
-  low: number,
-  high: number,
-): void {
-  for (let j = low; j < high; j++) {
-    const xp = data[p * cols + j]!;
-    const xq = data[q * cols + j]!;
-    data[p * cols + j] = c * xp - s * xq;
-    data[q * cols + j] = s * xp + c * xq;
-  }
 }
