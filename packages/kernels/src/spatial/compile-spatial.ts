@@ -9,6 +9,7 @@ import { mergeSignals } from "../network/merge-signals.ts";
 import type { DenseLayer } from "../rules/dense.ts";
 import { denseFactors, denseRule } from "../rules/dense.ts";
 import { layerNormRule } from "../rules/layer-norm.ts";
+import { placesOf } from "./field.ts";
 import type { SpatialOp } from "./spatial-op.ts";
 
 /** A signal between places. */
@@ -48,7 +49,7 @@ export function compileSpatial(
 }
 
 function placesIn(shape: readonly number[]): number {
-  return shape.slice(0, -1).reduce((size, n) => size * n, 1);
+  return placesOf(shape.slice(0, -1));
 }
 
 function refuseSpatialOutput(network: Network, shape: readonly number[]): void {
@@ -86,7 +87,7 @@ function compileSteps(
     const part = compileLayer(node, path, signal, context);
     ops.push(...part.ops);
     if (shape !== null) shape = shapeAfter(node, shape);
-    const places = shape?.reduce((size, n) => size * n, 1) ?? part.signal.places;
+    const places = shape === null ? part.signal.places : placesOf(shape);
     signal = { ...part.signal, places, raw: false };
   }
   return { ops: joinTraces(ops), signal, spatial: shape };

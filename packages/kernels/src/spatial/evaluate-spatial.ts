@@ -4,7 +4,7 @@ import type { BoundProgram, Layout } from "./bind-program.ts";
 import { bindProgram, joinInputs, traceBytes } from "./bind-program.ts";
 import type { Example } from "./example.ts";
 import type { Field } from "./field.ts";
-import { createField } from "./field.ts";
+import { createField, placesOf } from "./field.ts";
 import { inputRule } from "./input-rules.ts";
 import { applyRule } from "./apply-rule.ts";
 import type { KernelMatrices } from "./kernel-results.ts";
@@ -118,7 +118,7 @@ function* traceAll(
 }
 
 function entriesOf(ops: readonly SpatialOp[], needs: readonly Need[], { shape }: Example): number {
-  const places = shape.reduce((size, n) => size * n, 1);
+  const places = placesOf(shape);
   return ops.length * (needs[0]!.own === "full" ? places * places : places);
 }
 

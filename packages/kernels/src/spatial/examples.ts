@@ -2,6 +2,7 @@ import type { Tensor } from "@ntkit/linalg";
 import { NumericalError, ShapeError } from "@ntkit/linalg";
 import { coordinates } from "./coordinates.ts";
 import type { Edges, Example } from "./example.ts";
+import { placesOf } from "./field.ts";
 
 /** Graphs over the places of examples: weights [N, V, V] from place to place, or lists of edges. */
 export type Graphs = Tensor | readonly Edges[];
@@ -27,7 +28,7 @@ export function examplesOf(x: Tensor, annotations: Annotations, name: string): E
   const { mask, pattern, maskConstant } = annotations;
   const [count = 0] = x.shape;
   const spatial = x.shape.slice(1, -1);
-  const places = spatial.reduce((size, n) => size * n, 1);
+  const places = placesOf(spatial);
   if (mask !== undefined && String(mask.shape) !== String([count, ...spatial])) {
     throw new ShapeError(
       `kernel: the mask of ${name} must be [${[count, ...spatial].join(", ")}], got [${mask.shape.join(", ")}]`,

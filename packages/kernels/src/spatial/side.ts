@@ -1,4 +1,5 @@
 import type { Example } from "./example.ts";
+import { placesOf } from "./field.ts";
 import type { Variances } from "./variances.ts";
 
 /** What is known of one example alone at one place of a network. */
@@ -15,7 +16,5 @@ export interface Side {
 
 /** The number of places that count. */
 export function countedPlaces({ shape, mask }: Pick<Side, "shape" | "mask">): number {
-  return mask === null
-    ? shape.reduce((size, n) => size * n, 1)
-    : mask.reduce((total, each) => total + each, 0);
+  return mask === null ? placesOf(shape) : mask.reduce((total, each) => total + each, 0);
 }
