@@ -1,12 +1,5 @@
 import { type Matrix, type Tensor, matrix, tensor } from "@ntkit/linalg";
 
-/** Rows with a 1 at their label. */
-export function oneHot(labels: ArrayLike<number>, classes: number): Matrix {
-  const targets = matrix(labels.length, classes);
-  for (let i = 0; i < labels.length; i++) targets.data[i * classes + labels[i]!] = 1;
-  return targets;
-}
-
 /** The sample with this index, as a tensor of one. */
 export function sampleOf({ shape, data }: Tensor, row: number): Tensor {
   const size = data.length / shape[0]!;

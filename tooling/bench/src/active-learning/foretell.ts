@@ -1,8 +1,9 @@
 import { addPick, lookAhead, predictWith, rebase, scoreCandidates } from "@ntkit/active-learning";
 import { type FiniteModel, empiricalNtk } from "@ntkit/autodiff-jacobians";
+import { oneHot } from "@ntkit/datasets";
 import { type Engine, type Matrix, type Tensor, matrix, submatrix } from "@ntkit/linalg";
 import { classify } from "@ntkit/solvers";
-import { joinSamples, oneHot, totalChange } from "./class-arrays.ts";
+import { joinSamples, totalChange } from "./class-arrays.ts";
 
 /** A trained network, what it was trained on, and a pool of which the first rows are candidates. */
 export interface Situation {

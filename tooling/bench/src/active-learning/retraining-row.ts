@@ -1,13 +1,14 @@
 import { learningCurve } from "@ntkit/active-learning";
 import { type FiniteNetwork, empiricalNtk, finiteNetwork, train } from "@ntkit/autodiff-jacobians";
 import type { Parameters } from "@ntkit/autodiff-jacobians";
+import { oneHot } from "@ntkit/datasets";
 import { kernelFunction } from "@ntkit/kernels";
 import { type Engine, type Matrix, type Tensor, topEigenpairs } from "@ntkit/linalg";
 import { pseudoNtk } from "@ntkit/pseudo-ntk";
 import { classify } from "@ntkit/solvers";
 import { timed } from "../contest.ts";
 import { type Row, ratioOf } from "../row.ts";
-import { joinRows, joinSamples, oneHot, sampleOf, totalChange } from "./class-arrays.ts";
+import { joinRows, joinSamples, sampleOf, totalChange } from "./class-arrays.ts";
 import { type Situation, foretell, foretellAlone, foretellInFull } from "./foretell.ts";
 import { type Images, drawImages } from "./image-data.ts";
 import { rankCorrelation } from "./rank-correlation.ts";
