@@ -103,6 +103,14 @@ export function checkNonNegative(caller: string, name: string, value: number): v
   }
 }
 
+/** @throws RangeError unless every value is finite and above 0. */
+export function checkPositive(caller: string, values: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value > 0 && value < Infinity) continue;
+    throw new RangeError(`${caller}: ${name} must be finite and above 0, got ${value}`);
+  }
+}
+
 /** @throws RangeError unless there are values, all of them finite and at least 0. */
 export function checkRidges(caller: string, ridges: readonly number[]): void {
   if (ridges.length === 0) throw new RangeError(`${caller}: ridges must not be empty, got []`);

@@ -8,6 +8,7 @@ import { factorKernel } from "./factor-kernel.ts";
 import type { Learner } from "./learner.ts";
 import { pathMethod } from "./path-method.ts";
 import { ridgeCoefficients } from "./ridge-path.ts";
+import { scaleRows } from "./scale-rows.ts";
 import { resolveOptions } from "./solver-options.ts";
 import type { SolverOptions } from "./solver-options.ts";
 
@@ -81,11 +82,6 @@ function rowWeights(
   }
   const column = matrix(shape.length, 1, shape);
   return selectRows(column, Array.from(rows)).data.map((d) => 1 / Math.sqrt(d));
-}
-
-function scaleRows(a: Matrix, weights: Float64Array): Matrix {
-  const data = a.data.map((value, at) => value * weights[Math.floor(at / a.cols)]!);
-  return { rows: a.rows, cols: a.cols, data };
 }
 
 /** A diag(w). */

@@ -1,6 +1,6 @@
 import { ShapeError } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { checkKernel, checkLabels } from "./check.ts";
+import { checkKernel, checkLabels, checkPositive } from "./check.ts";
 import { shortened } from "./smo-working-set.ts";
 import type { SvcGridProblem, SvcStrategy } from "./support-vector-path.ts";
 import type { SvmDual } from "./svm-dual.ts";
@@ -28,14 +28,14 @@ function checkProblem(
     );
   }
   checkLabels(caller, labels, classes);
-  for (const value of C) checkPositive(caller, "C", value);
+  for (const value of C) checkPositive(caller, { C: value });
   if (classWeights !== undefined) {
     if (classWeights.length !== classes) {
       throw new ShapeError(
         `${caller}: classWeights must have ${classes} entries, got ${classWeights.length}`,
       );
     }
-    for (const weight of Array.from(classWeights)) checkPositive(caller, "classWeights", weight);
+    for (const weight of Array.from(classWeights)) checkPositive(caller, { classWeights: weight });
   }
   const present = [...new Set(Array.from(labels))].sort((a, b) => a - b);
   if (present.length < 2) {
@@ -44,12 +44,6 @@ function checkProblem(
     );
   }
   return present;
-}
-
-function checkPositive(caller: string, name: string, value: number): void {
-  if (!(value > 0 && value < Infinity)) {
-    throw new RangeError(`${caller}: ${name} must be positive and finite, got ${value}`);
-  }
 }
 
 /** The training rows of a machine, ascending. */

@@ -247,7 +247,7 @@ describe("gradientFlowPredict", () => {
       gradientFlow({ ...start, kernel: matrix(2, 2), initial: matrix(2, 2) }),
     ).rejects.toThrow("initial must be 2×1 like targets, got 2×2");
     await expect(gradientFlow({ ...start, kernel: matrix(2, 2), learningRate: 0 })).rejects.toThrow(
-      "learningRate must be positive and finite, got 0",
+      "learningRate must be finite and above 0, got 0",
     );
     const flow = await gradientFlow({ kernel, targets, loss: "mean" });
     await expect(gradientFlowPredict(flow, -1)).rejects.toThrow("got -1");

@@ -163,7 +163,7 @@ describe("lossFlow", () => {
     await expect(lossFlow(problem, 1e9, undefined, { maxSteps: 50 })).rejects.toMatchObject({
       reason: "max-steps",
     });
-    expect(() => huberLoss(0)).toThrow("delta must be positive and finite, got 0");
+    expect(() => huberLoss(0)).toThrow("delta must be finite and above 0, got 0");
     const uphill: Objective = {
       name: "uphill",
       gradient: (f, _, out) => {

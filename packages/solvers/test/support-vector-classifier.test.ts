@@ -210,7 +210,7 @@ describe("supportVectorClassifier", () => {
     await expect(fit([0, 2], 1)).rejects.toThrow(
       "labels must be integers from 0 to 1, got 2 in row 1",
     );
-    await expect(fit([0, 1], 0)).rejects.toThrow("C must be positive and finite, got 0");
+    await expect(fit([0, 1], 0)).rejects.toThrow("C must be finite and above 0, got 0");
     await expect(fit([0], 1)).rejects.toThrow("labels must have 2 entries");
     await expect(fit([0, 1], 1, 1)).rejects.toThrow("classes must be an integer of at least 2");
   });
@@ -267,7 +267,7 @@ describe("supportVectorPath", () => {
   test("rejects a C that is not positive and has no model for an empty grid", async () => {
     const { problem } = setting(fixture.svm[0]!);
     await expect(supportVectorPath({ ...problem, C: [1, -1] })).rejects.toThrow(
-      "supportVectorPath: C must be positive and finite, got -1",
+      "supportVectorPath: C must be finite and above 0, got -1",
     );
     expect(await supportVectorPath({ ...problem, C: [] })).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { matrix, NumericalError, ShapeError, transpose } from "@ntkit/linalg";
 import type { EigenSymmetric, Matrix } from "@ntkit/linalg";
-import { checkFinite, checkKernel, checkNonNegative } from "../check.ts";
+import { checkFinite, checkKernel, checkNonNegative, checkPositive } from "../check.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 
@@ -68,7 +68,7 @@ export async function gradientFlow(
   options: SolverOptions = {},
 ): Promise<GradientFlow> {
   const { kernel, targets, loss, learningRate = 1, ridge = 0 } = problem;
-  checkRate(learningRate);
+  checkPositive("gradientFlow", { learningRate });
   checkNonNegative("gradientFlow", "ridge", ridge);
   checkFlowShapes("gradientFlow", kernel, targets);
   const initial = checkedInitial("gradientFlow", problem.initial, targets);
@@ -125,14 +125,6 @@ export function checkedInitial(
   }
   checkFinite(caller, "initial", initial);
   return initial;
-}
-
-function checkRate(learningRate: number): void {
-  if (!(learningRate > 0 && learningRate < Infinity)) {
-    throw new RangeError(
-      `gradientFlow: learningRate must be positive and finite, got ${learningRate}`,
-    );
-  }
 }
 
 /** Y − f₀ in the kernel's rows: [N, O], or [NO, 1] for a full kernel. */

@@ -1,6 +1,6 @@
 import { dormandPrince, matrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { checkNonNegative } from "../check.ts";
+import { checkNonNegative, checkPositive } from "../check.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import { checkedInitial, checkFlowShapes, flowStep } from "./gradient-flow.ts";
@@ -124,11 +124,7 @@ export function checkLossProblem(
 ): { readonly initial: Matrix; readonly ridge: number } {
   checkFlowShapes(caller, kernel, targets);
   checkNonNegative(caller, "ridge", ridge);
-  if (!(learningRate > 0 && learningRate < Infinity)) {
-    throw new RangeError(
-      `${caller}: learningRate must be positive and finite, got ${learningRate}`,
-    );
-  }
+  checkPositive(caller, { learningRate });
   if (!(momentum >= 0 && momentum < 1)) {
     throw new RangeError(`${caller}: momentum must be in [0, 1), got ${momentum}`);
   }

@@ -1,4 +1,5 @@
 import type { Matrix } from "@ntkit/linalg";
+import { checkPositive } from "../check.ts";
 
 /** A loss per row, ℓ(f, y) for the outputs f [O] and targets y [O] of one row. */
 export interface Objective {
@@ -73,9 +74,7 @@ export const crossEntropyLoss: Objective = {
  * @throws {@link RangeError} unless delta is positive and finite
  */
 export function huberLoss(delta: number): Objective {
-  if (!(delta > 0 && delta < Infinity)) {
-    throw new RangeError(`huberLoss: delta must be positive and finite, got ${delta}`);
-  }
+  checkPositive("huberLoss", { delta });
   return separable("huberLoss", {
     value: (f, y) => {
       const size = Math.abs(f - y);

@@ -1,5 +1,6 @@
 import { matrix, transpose } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
+import { scaleRows } from "../scale-rows.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import type { GradientFlow } from "./gradient-flow.ts";
@@ -111,19 +112,10 @@ async function separateCurvature(
         (_, i) => blocks[(i * outputs + a) * outputs + b]!,
       );
       if (weights.every((weight) => weight === 0)) continue;
-      const weighted = weightedRows(directions, weights);
+      const weighted = scaleRows(directions, weights);
       const product = await engine.multiply(transposed, weighted, { signal });
       scatter(result, product, outputs, a, b);
     }
-  }
-  return result;
-}
-
-/** W D. */
-function weightedRows({ rows, cols, data }: Matrix, weights: Float64Array): Matrix {
-  const result = matrix(rows, cols);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, at++) result.data[at] = weights[i]! * data[at]!;
   }
   return result;
 }

@@ -1,5 +1,6 @@
 import { NumericalError } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
+import { checkPositive } from "../check.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import { lbfgs } from "./lbfgs.ts";
 import type { Evaluation, LbfgsResult } from "./lbfgs.ts";
@@ -72,11 +73,7 @@ export async function maximizeMarginalLikelihood(
 ): Promise<Hyperparameters> {
   const { start, noise, fixedNoise = false, targets } = problem;
   const { tolerance = 1e-7, maxSteps = 200, throwOnFailure = true } = options;
-  if (!(noise > 0 && noise < Infinity)) {
-    throw new RangeError(
-      `maximizeMarginalLikelihood: noise must be finite and above 0, got ${noise}`,
-    );
-  }
+  checkPositive("maximizeMarginalLikelihood", { noise });
   const initial = Float64Array.from(fixedNoise ? [] : [Math.log(noise)]);
   const x = Float64Array.of(...Array.from(start), ...initial);
   const evaluate = evaluation(problem, start.length, options);

@@ -1,4 +1,4 @@
-import { checkPositive } from "./check-positive.ts";
+import { checkPositive } from "../check.ts";
 
 /** What the theorems hide in Ω(·) and O(·): factors of width, steps and smallest eigenvalue. Default 1. */
 export interface RateConstants {

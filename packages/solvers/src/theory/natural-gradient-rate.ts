@@ -1,4 +1,4 @@
-import { checkPositive } from "./check-positive.ts";
+import { checkPositive } from "../check.ts";
 
 export interface NaturalGradientRateProblem {
   /** n, the number of training rows. */
