@@ -13,33 +13,24 @@
  *
  * @module
  */
-export { accuracy } from "./accuracy.ts";
-export { bootstrapBiasCorrected } from "./bootstrap-bias-corrected.ts";
-export type { BiasCorrectedEstimate, BootstrapOptions } from "./bootstrap-bias-corrected.ts";
-export { calibrateTemperature } from "./calibrate-temperature.ts";
-export type { Temperature, TemperatureOptions } from "./calibrate-temperature.ts";
-export { calibratedAmplitude } from "./calibrated-amplitude.ts";
-export { classify } from "./classify.ts";
-export { confusionMatrix } from "./confusion-matrix.ts";
-export { crossValidate } from "./cross-validate.ts";
-export type {
-  ConfigurationResult,
-  CrossValidation,
-  CrossValidationProblem,
-  Fold,
-  FoldKernel,
-} from "./cross-validate.ts";
+export type { SolverOptions } from "./solver-options.ts";
+export { calibrateTemperature } from "./classification/calibrate-temperature.ts";
+export type { Temperature, TemperatureOptions } from "./classification/calibrate-temperature.ts";
+export { classify } from "./classification/classify.ts";
+export { softmaxProbabilities } from "./classification/softmax-probabilities.ts";
+export { eigenResiduals } from "./dynamics/eigen-residuals.ts";
 export { ensembleFlow, ensembleFlowPredict } from "./dynamics/ensemble-flow.ts";
 export type { EnsembleFlow, EnsembleFlowProblem } from "./dynamics/ensemble-flow.ts";
 export { flowLoss, timeToReachLoss } from "./dynamics/flow-loss.ts";
-export { eigenResiduals } from "./dynamics/eigen-residuals.ts";
+export type { FlowMethod } from "./dynamics/flow-method.ts";
 export { gradientDescentPredict } from "./dynamics/gradient-descent-predict.ts";
 export type { DescentOptions } from "./dynamics/gradient-descent-predict.ts";
+export { gradientFlowPredict } from "./dynamics/gradient-flow-predict.ts";
 export { gradientFlow } from "./dynamics/gradient-flow.ts";
 export type { FlowProblem, GradientFlow, LossScale } from "./dynamics/gradient-flow.ts";
-export { gradientFlowPredict } from "./dynamics/gradient-flow-predict.ts";
 export { largestStableRate } from "./dynamics/largest-stable-rate.ts";
-export type { FlowMethod } from "./dynamics/flow-method.ts";
+export { lossFlowLimit } from "./dynamics/loss-flow-limit.ts";
+export type { LossLimit } from "./dynamics/loss-flow-limit.ts";
 export { lossFlow } from "./dynamics/loss-flow.ts";
 export type {
   LossFlowOptions,
@@ -47,8 +38,6 @@ export type {
   LossFlowState,
   LossTrajectory,
 } from "./dynamics/loss-flow.ts";
-export { lossFlowLimit } from "./dynamics/loss-flow-limit.ts";
-export type { LossLimit } from "./dynamics/loss-flow-limit.ts";
 export { naturalGradientPredict } from "./dynamics/natural-gradient-predict.ts";
 export type { NaturalGradientOptions } from "./dynamics/natural-gradient-predict.ts";
 export { crossEntropyLoss, huberLoss, logisticLoss, squaredLoss } from "./dynamics/objective.ts";
@@ -56,16 +45,17 @@ export type { Objective } from "./dynamics/objective.ts";
 export type { FlowTestRows, Trajectory } from "./dynamics/spectral-predict.ts";
 export { timeToLearn } from "./dynamics/time-to-learn.ts";
 export type { StoppingRule } from "./dynamics/time-to-learn.ts";
-export { gaussianProcess } from "./gaussian-process.ts";
-export type { GaussianProcess, GaussianProcessProblem } from "./gaussian-process.ts";
-export { gaussianProcessPredict } from "./gaussian-process-predict.ts";
-export type { Posterior, PosteriorOptions, TestRows } from "./gaussian-process-predict.ts";
 export { appendPoints } from "./gp/append-points.ts";
 export type { AppendedPoints } from "./gp/append-points.ts";
+export { calibratedAmplitude } from "./gp/calibrated-amplitude.ts";
 export { fitAmplitudeAndNoise } from "./gp/fit-amplitude-and-noise.ts";
 export type { AmplitudeAndNoise, AmplitudeAndNoiseProblem } from "./gp/fit-amplitude-and-noise.ts";
 export { gaussianCalibration } from "./gp/gaussian-calibration.ts";
 export type { Calibration, CalibrationProblem } from "./gp/gaussian-calibration.ts";
+export { gaussianProcessPredict } from "./gp/gaussian-process-predict.ts";
+export type { Posterior, PosteriorOptions, TestRows } from "./gp/gaussian-process-predict.ts";
+export { gaussianProcess } from "./gp/gaussian-process.ts";
+export type { GaussianProcess, GaussianProcessProblem } from "./gp/gaussian-process.ts";
 export { marginalLikelihood } from "./gp/marginal-likelihood.ts";
 export type { MarginalLikelihood, MarginalLikelihoodProblem } from "./gp/marginal-likelihood.ts";
 export { maximizeMarginalLikelihood } from "./gp/maximize-marginal-likelihood.ts";
@@ -75,35 +65,41 @@ export type {
   Hyperparameters,
   KernelAt,
 } from "./gp/maximize-marginal-likelihood.ts";
+export { ntkEnsemble, ntkEnsemblePredict } from "./gp/ntk-ensemble.ts";
+export type { EnsembleProblem, NtkEnsemble } from "./gp/ntk-ensemble.ts";
 export { posteriorSamples } from "./gp/posterior-samples.ts";
 export type { SampleOptions } from "./gp/posterior-samples.ts";
 export { removePoints } from "./gp/remove-points.ts";
 export type { UpdatableRegression, UpdatedRegression } from "./gp/update-regression.ts";
-export { kernelRegression } from "./kernel-regression.ts";
-export type { RegressionModel, RegressionProblem } from "./kernel-regression.ts";
-export type { KernelExpansion } from "./kernel-expansion.ts";
-export type { Learner, LearnerOptions, LearnerPath } from "./learner.ts";
-export { flowLearner } from "./flow-learner.ts";
-export type { FlowLearnerOptions } from "./flow-learner.ts";
-export { lossLearner } from "./loss-learner.ts";
-export type { LossLearnerOptions } from "./loss-learner.ts";
-export { leaveOneOut } from "./leave-one-out.ts";
-export type { LeaveOneOut } from "./leave-one-out.ts";
-export { logLoss } from "./log-loss.ts";
-export { meanAbsoluteError } from "./mean-absolute-error.ts";
-export { meanInterval } from "./mean-interval.ts";
-export { accuracyMetric, meanAbsoluteErrorMetric, rmseMetric } from "./metric.ts";
-export type { Metric } from "./metric.ts";
-export { ntkEnsemble, ntkEnsemblePredict } from "./ntk-ensemble.ts";
-export type { EnsembleProblem, NtkEnsemble } from "./ntk-ensemble.ts";
-export { r2 } from "./r2.ts";
-export { regressionPredict } from "./regression-predict.ts";
-export type { RidgeFit } from "./ridge-fit.ts";
-export { ridgeLearner } from "./ridge-learner.ts";
-export type { RidgeLearnerOptions } from "./ridge-learner.ts";
-export { ridgePath } from "./ridge-path.ts";
-export type { RidgePath, RidgePathProblem } from "./ridge-path.ts";
-export { rmse } from "./rmse.ts";
+export { flowLearner } from "./learners/flow-learner.ts";
+export type { FlowLearnerOptions } from "./learners/flow-learner.ts";
+export type { KernelExpansion } from "./learners/kernel-expansion.ts";
+export type { Learner, LearnerOptions, LearnerPath } from "./learners/learner.ts";
+export { lossLearner } from "./learners/loss-learner.ts";
+export type { LossLearnerOptions } from "./learners/loss-learner.ts";
+export { ridgeLearner } from "./learners/ridge-learner.ts";
+export type { RidgeLearnerOptions } from "./learners/ridge-learner.ts";
+export { svcLearner } from "./learners/svc-learner.ts";
+export type { SvcLearnerOptions } from "./learners/svc-learner.ts";
+export { accuracy } from "./metrics/accuracy.ts";
+export { confusionMatrix } from "./metrics/confusion-matrix.ts";
+export { logLoss } from "./metrics/log-loss.ts";
+export { meanAbsoluteError } from "./metrics/mean-absolute-error.ts";
+export { meanInterval } from "./metrics/mean-interval.ts";
+export { accuracyMetric, meanAbsoluteErrorMetric, rmseMetric } from "./metrics/metric.ts";
+export type { Metric } from "./metrics/metric.ts";
+export { r2 } from "./metrics/r2.ts";
+export { rmse } from "./metrics/rmse.ts";
+export { wilsonInterval } from "./metrics/wilson-interval.ts";
+export type { Interval } from "./metrics/wilson-interval.ts";
+export { kernelRegression } from "./regression/kernel-regression.ts";
+export type { RegressionModel, RegressionProblem } from "./regression/kernel-regression.ts";
+export { leaveOneOut } from "./regression/leave-one-out.ts";
+export type { LeaveOneOut } from "./regression/leave-one-out.ts";
+export { regressionPredict } from "./regression/regression-predict.ts";
+export type { RidgeFit } from "./regression/ridge-fit.ts";
+export { ridgePath } from "./regression/ridge-path.ts";
+export type { RidgePath, RidgePathProblem } from "./regression/ridge-path.ts";
 export { eigenProRegression } from "./scale/eigen-pro-regression.ts";
 export type {
   EigenProOptions,
@@ -120,20 +116,29 @@ export { nystromPath } from "./scale/nystrom-path.ts";
 export type { NystromPathProblem } from "./scale/nystrom-path.ts";
 export { nystromRegression } from "./scale/nystrom-regression.ts";
 export type { NystromProblem } from "./scale/nystrom-regression.ts";
-export { selectBest } from "./select-best.ts";
-export { softmaxProbabilities } from "./softmax-probabilities.ts";
-export { solveSvmDual } from "./solve-svm-dual.ts";
-export type { SvmDualOptions } from "./solve-svm-dual.ts";
-export type { SolverOptions } from "./solver-options.ts";
-export { supportVectorClassifier } from "./support-vector-classifier.ts";
-export type { SvcProblem } from "./support-vector-classifier.ts";
-export { supportVectorPath } from "./support-vector-path.ts";
-export type { SvcGridProblem, SvcModel, SvcStrategy } from "./support-vector-path.ts";
-export { svcLearner } from "./svc-learner.ts";
-export type { SvcLearnerOptions } from "./svc-learner.ts";
-export { svcPredict } from "./svc-predict.ts";
-export type { SvcPrediction } from "./svc-predict.ts";
-export type { SvmDual, SvmReport, SvmSolution } from "./svm-dual.ts";
+export { bootstrapBiasCorrected } from "./selection/bootstrap-bias-corrected.ts";
+export type {
+  BiasCorrectedEstimate,
+  BootstrapOptions,
+} from "./selection/bootstrap-bias-corrected.ts";
+export { crossValidate } from "./selection/cross-validate.ts";
+export type {
+  ConfigurationResult,
+  CrossValidation,
+  CrossValidationProblem,
+  Fold,
+  FoldKernel,
+} from "./selection/cross-validate.ts";
+export { selectBest } from "./selection/select-best.ts";
+export { solveSvmDual } from "./svm/solve-svm-dual.ts";
+export type { SvmDualOptions } from "./svm/solve-svm-dual.ts";
+export { supportVectorClassifier } from "./svm/support-vector-classifier.ts";
+export type { SvcProblem } from "./svm/support-vector-classifier.ts";
+export { supportVectorPath } from "./svm/support-vector-path.ts";
+export type { SvcGridProblem, SvcModel, SvcStrategy } from "./svm/support-vector-path.ts";
+export { svcPredict } from "./svm/svc-predict.ts";
+export type { SvcPrediction } from "./svm/svc-predict.ts";
+export type { SvmDual, SvmReport, SvmSolution } from "./svm/svm-dual.ts";
 export { descentRate } from "./theory/descent-rate.ts";
 export type { DescentRate, DescentRateProblem, RateConstants } from "./theory/descent-rate.ts";
 export { gcvRisk } from "./theory/gcv-risk.ts";
@@ -154,5 +159,3 @@ export { ntrfBound } from "./theory/ntrf-bound.ts";
 export type { NtrfBound, NtrfBoundOptions, NtrfBoundProblem } from "./theory/ntrf-bound.ts";
 export { trainability } from "./theory/trainability.ts";
 export type { Trainability, TrainabilityProblem } from "./theory/trainability.ts";
-export { wilsonInterval } from "./wilson-interval.ts";
-export type { Interval } from "./wilson-interval.ts";

@@ -1,9 +1,9 @@
 import { matrix, ShapeError, transpose } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { checkCross, checkKernel, checkTargets } from "../check.ts";
-import { checkTest } from "../gaussian-process-predict.ts";
-import type { Posterior, TestRows } from "../gaussian-process-predict.ts";
-import { ensemblePosterior } from "../ntk-ensemble.ts";
+import { checkTest } from "../gp/gaussian-process-predict.ts";
+import type { Posterior, TestRows } from "../gp/gaussian-process-predict.ts";
+import { ensemblePosterior } from "../gp/ntk-ensemble.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import { gradientFlow } from "./gradient-flow.ts";

@@ -1,6 +1,6 @@
 import { cholesky, matrix, NumericalError, ShapeError, solveLower, transpose } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { addDiagonal } from "../add-diagonal.ts";
+import { addDiagonal } from "../regression/add-diagonal.ts";
 import { checkCross, checkKernel, checkTargets } from "../check.ts";
 import { choleskyOf, minusGram, refit } from "./update-regression.ts";
 import type { UpdatableRegression, UpdatedRegression } from "./update-regression.ts";

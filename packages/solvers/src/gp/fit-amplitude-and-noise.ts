@@ -1,6 +1,6 @@
 import { NumericalError, transpose } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { meanDiagonal } from "../add-diagonal.ts";
+import { meanDiagonal } from "../regression/add-diagonal.ts";
 import { checkKernel, checkTargets } from "../check.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";

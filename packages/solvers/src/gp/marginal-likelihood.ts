@@ -1,9 +1,9 @@
 import { conditionEstimate, logDeterminant, matrix, ShapeError } from "@ntkit/linalg";
 import type { Cholesky, Matrix } from "@ntkit/linalg";
 import { checkFinite, checkKernel, checkTargets } from "../check.ts";
-import { factorKernel } from "../factor-kernel.ts";
-import type { GaussianProcessProblem } from "../gaussian-process.ts";
-import { relativeResidual } from "../kernel-regression.ts";
+import { factorKernel } from "../regression/factor-kernel.ts";
+import type { GaussianProcessProblem } from "./gaussian-process.ts";
+import { relativeResidual } from "../regression/kernel-regression.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import { addNoise, checkNoise, smallestNoise } from "./noise.ts";

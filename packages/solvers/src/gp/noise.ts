@@ -1,6 +1,6 @@
 import { ShapeError } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { addDiagonal } from "../add-diagonal.ts";
+import { addDiagonal } from "../regression/add-diagonal.ts";
 import { checkNonNegative } from "../check.ts";
 
 /** The noise of row i. */

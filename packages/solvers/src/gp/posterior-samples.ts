@@ -1,7 +1,7 @@
 import { matrix, NumericalError, ShapeError } from "@ntkit/linalg";
 import type { Matrix, Random } from "@ntkit/linalg";
 import { checkFinite, checkKernel } from "../check.ts";
-import type { Posterior } from "../gaussian-process-predict.ts";
+import type { Posterior } from "./gaussian-process-predict.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 

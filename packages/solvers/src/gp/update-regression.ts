@@ -1,7 +1,7 @@
 import { matrix, multiply, solveCholesky } from "@ntkit/linalg";
 import type { Cholesky, Matrix } from "@ntkit/linalg";
-import { centerTargets } from "../center-targets.ts";
-import type { RegressionModel } from "../kernel-regression.ts";
+import { centerTargets } from "../regression/center-targets.ts";
+import type { RegressionModel } from "../regression/kernel-regression.ts";
 
 /**
  * The part of a `RegressionModel` by Cholesky that an update needs and gives back:

@@ -7,7 +7,7 @@ import {
   yieldToEventLoop,
 } from "@ntkit/linalg";
 import type { Matrix, Random } from "@ntkit/linalg";
-import { centerTargets } from "../center-targets.ts";
+import { centerTargets } from "../regression/center-targets.ts";
 import { checkTargets } from "../check.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";

@@ -6,10 +6,10 @@ import {
   transpose,
 } from "@ntkit/linalg";
 import type { Cholesky, Matrix, PivotedCholesky } from "@ntkit/linalg";
-import { addDiagonal } from "../add-diagonal.ts";
-import { centerTargets } from "../center-targets.ts";
+import { addDiagonal } from "../regression/add-diagonal.ts";
+import { centerTargets } from "../regression/center-targets.ts";
 import { checkNonNegative, checkTargets } from "../check.ts";
-import { relativeResidual } from "../kernel-regression.ts";
+import { relativeResidual } from "../regression/kernel-regression.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 

@@ -1,8 +1,8 @@
 import { matrix, readTile, selectRows, ShapeError } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
-import { centerTargets } from "../center-targets.ts";
+import { centerTargets } from "../regression/center-targets.ts";
 import { checkTargets } from "../check.ts";
-import { factorKernel } from "../factor-kernel.ts";
+import { factorKernel } from "../regression/factor-kernel.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import { checkTileSize } from "./kernel-product.ts";

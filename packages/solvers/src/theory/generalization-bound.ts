@@ -1,6 +1,6 @@
 import type { Matrix } from "@ntkit/linalg";
 import { checkNonNegative } from "../check.ts";
-import { kernelRegression } from "../kernel-regression.ts";
+import { kernelRegression } from "../regression/kernel-regression.ts";
 import type { SolverOptions } from "../solver-options.ts";
 
 export interface GeneralizationBoundProblem {

@@ -1,7 +1,7 @@
 import { diagonal, matrix, NumericalError, ShapeError, submatrix } from "@ntkit/linalg";
 import type { Matrix } from "@ntkit/linalg";
 import { checkKernel } from "../check.ts";
-import { factorKernel } from "../factor-kernel.ts";
+import { factorKernel } from "../regression/factor-kernel.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 

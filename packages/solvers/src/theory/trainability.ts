@@ -1,6 +1,6 @@
 import type { Matrix } from "@ntkit/linalg";
 import { checkCross, checkKernel, checkTargets } from "../check.ts";
-import { pseudoInverse } from "../pseudo-inverse.ts";
+import { pseudoInverse } from "../regression/pseudo-inverse.ts";
 import { resolveOptions } from "../solver-options.ts";
 import type { SolverOptions } from "../solver-options.ts";
 import { checkedSpectrum } from "./checked-spectrum.ts";
