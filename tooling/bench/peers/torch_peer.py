@@ -1,12 +1,12 @@
 """PyTorch's side of the linear-algebra benchmark: the requests of numpy_peer.py that it knows."""
 
-import json
 import os
-import sys
 import time
 
 import numpy as np
 import torch
+
+import numpy_peer as peer
 
 torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
 matrices = {}
@@ -42,17 +42,7 @@ def timed(work):
     return {"seconds": time.perf_counter() - start}
 
 
-def answer(message):
-    print(json.dumps(message), flush=True)
-
-
-OPERATIONS = {f.__name__: f for f in (load, gram, multiply, cholesky_solve, eigen_symmetric)}
+peer.OPERATIONS = {f.__name__: f for f in (load, gram, multiply, cholesky_solve, eigen_symmetric)}
 
 if __name__ == "__main__":
-    answer({"name": f"PyTorch {torch.__version__}"})
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            answer(OPERATIONS[request.pop("op")](**request))
-        except Exception as error:  # the caller gets to know, whatever it is
-            answer({"error": f"{type(error).__name__}: {error}"})
+    peer.serve(f"PyTorch {torch.__version__}")
