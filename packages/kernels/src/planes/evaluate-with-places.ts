@@ -5,7 +5,7 @@ import type { Inputs } from "../inputs.ts";
 import { asTensor, exampleShape } from "../inputs.ts";
 import type { KernelKind } from "../kernel-functions.ts";
 import type { PlacesCall } from "../spatial/evaluate-on-places.ts";
-import { evaluateOnPlaces } from "../spatial/evaluate-on-places.ts";
+import { evaluateOnPlaces, isPlain } from "../spatial/evaluate-on-places.ts";
 import { compilePlanes } from "./compile-planes.ts";
 import { imageKernels } from "./image-kernels.ts";
 import type { PlanePrecision } from "./plane-kernels.ts";
@@ -52,8 +52,7 @@ function planePrograms(
   { networks, options }: PlanesCall,
   x1: Inputs,
 ): readonly (PlaneProgram | undefined)[] {
-  const { mask, maskConstant, pattern } = options;
-  const plain = mask === undefined && maskConstant === undefined && pattern === undefined;
+  const plain = isPlain(options);
   return networks.map((network) => (plain ? compilePlanes(network, exampleShape(x1)) : undefined));
 }
 

@@ -60,7 +60,8 @@ export function diagonalOnPlaces(
   );
 }
 
-function isPlain({ mask, maskConstant, pattern }: InputOptions<KernelKind>): boolean {
+/** Whether inputs come with neither masks nor graphs. */
+export function isPlain({ mask, maskConstant, pattern }: InputOptions<KernelKind>): boolean {
   return mask === undefined && maskConstant === undefined && pattern === undefined;
 }
 
