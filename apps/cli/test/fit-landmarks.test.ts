@@ -1,10 +1,10 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeNpz } from "@ntkit/datasets";
-import { kernelFunction, kernelTiles } from "@ntkit/kernels";
+import { kernelFunction, kernelTiles, kernelWorkers } from "@ntkit/kernels";
 import { matrix, random, selectRows } from "@ntkit/linalg";
 import { kernelRegression, regressionPredict } from "@ntkit/solvers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { chooseLandmarks } from "../src/fit/choose-landmarks.ts";
 import { landmarkPath } from "../src/fit/landmark-path.ts";
 import { mlpCandidates } from "../src/fit/mlp-candidates.ts";
@@ -13,6 +13,9 @@ import { refuseTooManyRows } from "../src/fit/refuse-too-many-rows.ts";
 import { searchLandmarks } from "../src/fit/search-landmarks.ts";
 import { searchNetworks } from "../src/fit/search-networks.ts";
 import { type ModelRecord, modelSchema } from "../src/model/model-schema.ts";
+import { readModel } from "../src/model/read-model.ts";
+import { predictRows } from "../src/predict/predict-rows.ts";
+import { readRows } from "../src/predict/read-rows.ts";
 import { ringTable, waveTable } from "./tables.ts";
 import { workspace } from "./workspace.ts";
 
@@ -141,6 +144,24 @@ describe("regression through landmarks", () => {
 });
 
 describe("fit --landmarks", () => {
+  test("predict computes the kernel on the threads it is given, with the same bits", async () => {
+    const { path, run } = await workspace({ "ring.csv": ringTable(60) });
+    await run("fit ring.csv --target kind --landmarks 40 --depths 2 --ridges 1e-3 --quiet");
+    const { model } = await readModel(join(path, "ring-model"), "ring-model");
+    const { x: few } = await readRows(model, path, "ring.csv", {});
+    // Threads are not told of less work than telling them is.
+    const rows = selectRows(
+      few,
+      Array.from({ length: 3000 }, (_, i) => i % few.rows),
+    );
+    const { signal } = new AbortController();
+    await using workers = await kernelWorkers({ threads: 2 });
+    const ran = vi.fn(workers.run);
+    const found = await predictRows(model, rows, { workers: { ...workers, run: ran }, signal });
+    expect(ran).toHaveBeenCalled();
+    expect(found).toEqual(await predictRows(model, rows, { signal }));
+  });
+
   test("learns numbers from all rows, with intervals; predict follows", async () => {
     const { json, read } = await workspace({ "wave.csv": waveTable(300) });
     const { code, value } = await json(

@@ -57,7 +57,7 @@ export async function predictRows(
   const { engine, workers, signal, onProgress } = hooks;
   if (model.solver.type === "landmarks") {
     const fits = [expansionOf(model.solver)];
-    const tiled = { ...model, points: model.features, fits, engine, signal, onProgress };
+    const tiled = { ...model, points: model.features, fits, engine, workers, signal, onProgress };
     return withHeldOutErrors(model, model.solver, (await predictInTiles(x, tiled))[0]!);
   }
   const call = { get: [model.kernel], engine, workers, signal, onProgress };
