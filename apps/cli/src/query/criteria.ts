@@ -16,6 +16,8 @@ export const criterionNames = [
 
 export type CriterionName = (typeof criterionNames)[number];
 
+export const DEFAULT_CRITERION: CriterionName = "output-change";
+
 /** The criterion with this name. */
 export function criterionOf(name: CriterionName): Criterion {
   return criteria[name]();

@@ -13,7 +13,7 @@ export function describeCost(campaign: Campaign, flags: QueryFlags): Result {
     outputs: campaign.targets.cols,
     candidates: Math.min(flags.candidates ?? pool, pool),
     reference: Math.min(flags.reference ?? pool, pool),
-    rounds: flags.batch ? 1 : (flags.count ?? 1),
+    rounds: flags.batch === true ? 1 : (flags.count ?? 1),
   };
   const { flops, bytes, naiveFlops } = estimateLookAhead(sizes);
   const kept = 8 * pool ** 2 <= flags.memory * 2 ** 30 ? 8 * pool ** 2 : 0;

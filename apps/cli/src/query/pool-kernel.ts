@@ -5,7 +5,8 @@ import { type EngineOptions, type Matrix, type Tensor, diagonal } from "@ntkit/l
 import { pseudoNtk } from "@ntkit/pseudo-ntk";
 import type { KernelCall } from "../kernel/kernel-call.ts";
 import type { Source } from "../finite/read-source.ts";
-import { asInputs, selectSamples } from "./samples.ts";
+import { lastInputs } from "../strategies/last-inputs.ts";
+import { asInputs, selectSamples } from "../input/samples.ts";
 
 /** Kernels by the name that the command line has for them. */
 export const kernelNames = ["ntk", "nngp", "traced", "pseudo"] as const;
@@ -23,6 +24,8 @@ export interface PoolKernel {
   readonly diagonal: (x: Tensor, call?: EngineOptions) => Promise<Float64Array>;
   /** f(x), shape [N, O]; an infinite network's is 0. */
   readonly outputs?: (x: Tensor, call?: EngineOptions) => Promise<Matrix>;
+  /** What enters the last layer of a finite network, shape [N, H]. */
+  readonly features?: (x: Tensor, call: EngineOptions) => Promise<Matrix>;
 }
 
 /** The kernel of an infinitely wide network. */
@@ -66,5 +69,6 @@ export function finiteKernel(
       return result;
     },
     outputs: (x, call = {}) => model.forward(x, call),
+    features: (x, call) => lastInputs(model, x, call),
   };
 }

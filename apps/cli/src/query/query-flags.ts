@@ -1,6 +1,7 @@
 import type { BackendName } from "@ntkit/autodiff-jacobians/tfjs";
 import type { CriterionName } from "./criteria.ts";
 import type { KernelName } from "./pool-kernel.ts";
+import type { QueryStrategyName } from "./query-strategy.ts";
 
 /** Options of `ntkit query`, of both its forms. */
 export interface QueryFlags {
@@ -25,18 +26,21 @@ export interface QueryFlags {
   readonly state?: string;
   readonly answers?: string;
   readonly count?: number;
-  readonly batch: boolean;
+  readonly batch?: true;
   /** Whether rows that were asked for in vain count as new. */
-  readonly askAgain: boolean;
+  readonly askAgain?: true;
   readonly candidates?: number;
   readonly reference?: number;
   readonly memory: number;
   readonly dryRun?: true;
   // Both.
   readonly pool: string;
-  readonly criterion: CriterionName;
+  readonly strategy: QueryStrategyName;
+  /** Of look-ahead; default output-change. */
+  readonly criterion?: CriterionName;
   readonly pseudoLabels?: "argmax" | "distribution" | "gaussian";
-  readonly ridge: number;
+  readonly ridge?: number;
+  readonly relativeRidge?: number;
   readonly seed: number;
   readonly out: string;
   readonly threads?: number;

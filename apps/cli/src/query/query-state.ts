@@ -21,7 +21,11 @@ export interface QueryState {
     readonly task: "classification" | "regression";
     readonly classes?: readonly string[] | undefined;
   };
-  readonly rounds: readonly { readonly criterion: string; readonly picks: readonly number[] }[];
+  readonly rounds: readonly {
+    /** What chose: a criterion of look-ahead, or a baseline. */
+    readonly criterion: string;
+    readonly picks: readonly number[];
+  }[];
   readonly answers: readonly { readonly row: number; readonly label: string }[];
 }
 

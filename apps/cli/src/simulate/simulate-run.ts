@@ -2,14 +2,15 @@ import { subsample } from "@ntkit/active-learning";
 import { finiteNetwork } from "@ntkit/autodiff-jacobians";
 import { type EngineOptions, type Matrix, type Tensor, matrix, random } from "@ntkit/linalg";
 import { classify } from "@ntkit/solvers";
-import { selectSamples } from "../query/samples.ts";
+import { selectSamples } from "../input/samples.ts";
 import type {
   LabelledSamples,
   SimulationPlan,
   SimulationRun,
   SimulationTask,
 } from "./simulation-plan.ts";
-import { type Round, strategyOf } from "./strategies.ts";
+import type { Round } from "./round.ts";
+import { strategyOf } from "./strategies.ts";
 import { trainNetwork } from "./train-network.ts";
 
 /**
