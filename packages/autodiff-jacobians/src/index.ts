@@ -15,6 +15,8 @@ export type {
   SiteName,
   VectorFactors,
 } from "./factors/factors.ts";
+export { jacobianWorkers } from "./workers/jacobian-workers.ts";
+export type { JacobianWorkers, JacobianWorkersOptions } from "./workers/jacobian-workers.ts";
 export { finiteNetwork } from "./network/finite-network.ts";
 export type { FiniteNetwork } from "./network/finite-network.ts";
 export type { FiniteModel } from "./network/finite-model.ts";
@@ -30,7 +32,8 @@ export { ntkFromFactors } from "./kernels/ntk-from-factors.ts";
 export type { FactorKernelOptions } from "./kernels/ntk-from-factors.ts";
 export type { KernelForm, KernelOf } from "./kernels/form.ts";
 export { empiricalNtk, ntkContributions } from "./kernels/empirical-ntk.ts";
-export type { ContributionKey, NtkOptions } from "./kernels/empirical-ntk.ts";
+export type { NtkOptions } from "./kernels/empirical-ntk.ts";
+export type { ContributionKey } from "./kernels/sum-of-sites.ts";
 export { empiricalNngp } from "./kernels/empirical-nngp.ts";
 export type { NngpOptions } from "./kernels/empirical-nngp.ts";
 export type { KernelOptions } from "./kernels/tiling.ts";

@@ -37,7 +37,7 @@ export function checkInputs(caller: string, x: Inputs, shape: readonly number[])
       `${caller}: ${countOf(x)} examples must have ${countOf(x) * size} numbers, got ${x.data.length}`,
     );
   }
-  const at = x.data.findIndex((value) => !Number.isFinite(value));
+  const at = firstNotFinite(x.data);
   if (at < 0) return;
   const row = Math.floor(at / size);
   throw new NumericalError(
@@ -45,4 +45,10 @@ export function checkInputs(caller: string, x: Inputs, shape: readonly number[])
     "non-finite",
     { row, col: at % size },
   );
+}
+
+/** Index of the first number that is not finite, or -1; a loop, because callbacks take five times as long. */
+function firstNotFinite(x: Float64Array): number {
+  for (let i = 0; i < x.length; i++) if (!Number.isFinite(x[i]!)) return i;
+  return -1;
 }

@@ -10,6 +10,7 @@ test("public surface: what @ntkit/autodiff-jacobians exports", () => {
       "equivalentRates",
       "finiteNetwork",
       "jacobian",
+      "jacobianWorkers",
       "kernelAlignment",
       "kernelDistance",
       "kernelEllipse",

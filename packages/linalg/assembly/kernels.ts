@@ -157,6 +157,22 @@ export function allFinite(a: usize, stride: i32, m: i32, n: i32): i32 {
   return i32(zero + f64x2.extract_lane(zeros, 0) + f64x2.extract_lane(zeros, 1) == 0);
 }
 
+/** The same for 32-bit numbers, with a stride that counts them. */
+export function allFinite32(a: usize, stride: i32, m: i32, n: i32): i32 {
+  let zeros = f32x4.splat(0);
+  let zero: f32 = 0;
+  for (let i = 0; i < m; i++) {
+    let from = a + ((<usize>(i * stride)) << 2);
+    let j = 0;
+    for (; j + 3 < n; j += 4, from += 16) {
+      zeros = f32x4.add(zeros, f32x4.mul(v128.load(from), f32x4.splat(0)));
+    }
+    for (; j < n; j++, from += 4) zero += 0 * load<f32>(from);
+  }
+  zeros = f32x4.add(zeros, i32x4.shuffle(zeros, zeros, 2, 3, 0, 1));
+  return i32(zero + f32x4.extract_lane(zeros, 0) + f32x4.extract_lane(zeros, 1) == 0);
+}
+
 /**
  * X with X Lᵀ = B in place of B [m, n], L [n, n] a lower triangle, n up to 64: eight rows at a time,
  * side by side in `strip` (8 n numbers).

@@ -21,7 +21,7 @@ export function checkFinite(what: string, a: Numbers): void {
 }
 
 /** 0 times a number that is not finite is NaN. */
-function allFinite(data: Numbers["data"]): boolean {
+export function allFinite(data: Numbers["data"]): boolean {
   let even = 0;
   let odd = 0;
   const end = data.length - 1;

@@ -25,7 +25,7 @@ export {
 } from "./tasks/shared-numbers.ts";
 export { createTaskPool } from "./tasks/task-pool.ts";
 export type { TaskPool, TaskPoolOptions } from "./tasks/task-pool.ts";
-export type { TaskOutcome, TaskProgram, TaskSync } from "./tasks/task-program.ts";
+export type { TaskOutcome, TaskProgram, TaskSync, WorkerProgram } from "./tasks/task-program.ts";
 export { checkThreads, defaultThreads } from "./tasks/threads.ts";
 export { wideIfPossible } from "./tasks/wide-if-possible.ts";
 export { workerFile } from "./tasks/worker-file.ts";

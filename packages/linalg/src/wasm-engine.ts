@@ -15,7 +15,7 @@ import { flipped, view } from "./view.ts";
 import type { View } from "./view.ts";
 import { checkThreads, defaultThreads } from "./tasks/threads.ts";
 import { createExecutor } from "./wasm/executor.ts";
-import type { Executor } from "./wasm/executor.ts";
+import type { Executor, ResultMemory } from "./wasm/executor.ts";
 import type { Build } from "./wasm/kernels.ts";
 import { productJob } from "./wasm/product-job.ts";
 import { gram32, multiply32 } from "./wasm/products32.ts";
@@ -49,6 +49,11 @@ export interface WasmEngineOptions {
    * but bits that differ between machines, and from the other engines. Default: false.
    */
   readonly fma?: boolean;
+  /**
+   * Where results of products lie, for one thread: arrays of any value, which somebody takes back.
+   * Default: new arrays.
+   */
+  readonly results?: ResultMemory;
 }
 
 /** An {@link Engine} that holds threads and memory until it is disposed. */
@@ -89,7 +94,13 @@ export interface WasmEngine extends Engine {
 export async function wasmEngine(options: WasmEngineOptions = {}): Promise<WasmEngine> {
   const threads = options.threads ?? defaultThreads();
   checkThreads("wasmEngine", threads);
-  return engineWith(threads, { wide: false, fma: false, ...options }, TILING);
+  const { wide = false, fma = false, results } = options;
+  if (results !== undefined && threads > 1) {
+    throw new RangeError(
+      `wasmEngine: results must be left out with ${threads} threads, got a memory`,
+    );
+  }
+  return engineWith(threads, { wide, fma }, TILING, results);
 }
 
 /** {@link wasmEngine} with other tiles. */
@@ -97,8 +108,9 @@ export async function engineWith(
   threads: number,
   { wide, fma }: Build,
   tiling: Tiling,
+  results?: ResultMemory,
 ): Promise<WasmEngine> {
-  const executor = await createExecutor(threads, { wide, fma }, tiling);
+  const executor = await createExecutor(threads, { wide, fma }, tiling, results);
   const dispose = () => executor.dispose();
   return {
     name: `wasm, ${threads} ${threads === 1 ? "thread" : "threads"}${wide ? ", wide" : ""}${fma ? ", fma" : ""}`,
@@ -128,7 +140,7 @@ async function multiplyOn(
   call?: CallOptions,
 ): Promise<Matrix> {
   checkProductShapes(a, b);
-  const c = matrix(a.rows, b.cols, executor.allocate(a.rows * b.cols));
+  const c = matrix(a.rows, b.cols, executor.results.float64(a.rows * b.cols));
   const job = productJob(executor, {
     a: sharedView(executor, a),
     b: flipped(sharedView(executor, b)),
@@ -150,7 +162,7 @@ async function gramOn(
 ): Promise<Matrix> {
   checkGramShapes(a, b);
   const other = b ?? a;
-  const c = matrix(a.rows, other.rows, executor.allocate(a.rows * other.rows));
+  const c = matrix(a.rows, other.rows, executor.results.float64(a.rows * other.rows));
   const left = sharedView(executor, a);
   const thin = b !== undefined && a.rows <= THIN && b.rows >= THIN;
   const job = thin

@@ -18,16 +18,18 @@ export interface Contest {
   readonly ours: Contestant;
   readonly peers: readonly Contestant[];
   readonly repeats: number;
+  /** Runs before the first that counts. Default: 1. */
+  readonly warmUps?: number;
   readonly goal: number | null;
 }
 
 /** The same for several programs of ours, each with its goal. */
-export interface ContestOfAll extends Pick<Contest, "workload" | "peers" | "repeats"> {
+export interface ContestOfAll extends Omit<Contest, "ours" | "goal"> {
   readonly ours: readonly (Contestant & Pick<Contest, "goal">)[];
 }
 
 /**
- * Runs everybody once to warm up, then everybody in turn `repeats` times, so that whatever else the
+ * Runs everybody `warmUps` times to warm up, then everybody in turn `repeats` times, so that whatever else the
  * machine does meets all of them alike.
  *
  * @returns medians, with the peer whose median is the smallest
@@ -43,14 +45,15 @@ export async function contestOfAll({
   ours,
   peers,
   repeats,
+  warmUps = 1,
 }: ContestOfAll): Promise<Row[]> {
   const all = [...ours, ...peers];
   const times: number[][] = all.map(() => []);
-  for (let round = 0; round <= repeats; round++) {
+  for (let round = 0; round < warmUps + repeats; round++) {
     for (const [i, contestant] of all.entries()) {
       await setTimeout(PAUSE);
       const seconds = await contestant.run();
-      if (round > 0) times[i]!.push(seconds);
+      if (round >= warmUps) times[i]!.push(seconds);
     }
   }
   const timings = all.map(({ name }, i): Timing => ({ name, seconds: median(times[i]!) }));

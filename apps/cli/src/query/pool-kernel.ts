@@ -22,8 +22,6 @@ export interface PoolKernel {
   readonly evaluate: (x1: Tensor, x2?: Tensor, call?: KernelCall) => Promise<Matrix>;
   /** k(x, x), shape [N]. */
   readonly diagonal: (x: Tensor, call?: EngineOptions) => Promise<Float64Array>;
-  /** O of a finite network. */
-  readonly width?: number;
   /** f(x), shape [N, O]; an infinite network's is 0. */
   readonly outputs?: (x: Tensor, call?: EngineOptions) => Promise<Matrix>;
   /** What enters the last layer of a finite network, shape [N, H]. */
@@ -54,7 +52,9 @@ export function finiteKernel(
   hash: string,
 ): PoolKernel {
   const kernelOf = kind === "pseudo" ? pseudoNtk : empiricalNtk;
-  const evaluate: PoolKernel["evaluate"] = (x1, x2, call) => kernelOf(model, x1, x2, call);
+  // Its workers are for kernels of infinite networks.
+  const evaluate: PoolKernel["evaluate"] = (x1, x2, { engine, signal, onProgress } = {}) =>
+    kernelOf(model, x1, x2, { engine, signal, onProgress });
   return {
     hash: `${hash}:${kind}`,
     evaluate,
@@ -70,7 +70,6 @@ export function finiteKernel(
       }
       return result;
     },
-    width: model.outputs,
     outputs: (x, call = {}) => model.forward(x, call),
     features: (x, call) => lastInputs(model, x, call),
   };

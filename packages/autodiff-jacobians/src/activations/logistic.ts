@@ -2,10 +2,14 @@ import type { Activation } from "./activation.ts";
 import { integral, product, recursion, variable } from "./taylor.ts";
 import type { Taylor } from "./taylor.ts";
 
+/** Up to here 1 - y² loses a digit at most. */
+const CLOSE_TO_ONE = 0.9;
+
 /** tanh x, of which y' = 1 - y². */
 export const hyperbolicTangent: Activation = {
   phi: Math.tanh,
   derivative: squaredSecant,
+  derivativeFromValue: (x, y) => (Math.abs(y) < CLOSE_TO_ONE ? 1 - y * y : squaredSecant(x)),
   taylor: (x, degree) =>
     recursion(Math.tanh(x), degree, (k, c) =>
       k === 0 ? squaredSecant(x) : -square(c, k) / (k + 1),

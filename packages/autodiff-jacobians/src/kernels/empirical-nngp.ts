@@ -36,7 +36,7 @@ export async function empiricalNngp<F extends KernelForm = "trace">(
     const b = other && { rows: other.length / mine.width, cols: mine.width, data: other };
     sums.push((await engine.gram(a, b, { signal })).data);
   }
-  const kernel = emptyKernel(form, sizes.n, sizes.m, q);
+  const kernel = emptyKernel(form, sizes);
   const place = { row: 0, col: 0, rows: sizes.n, cols: sizes.m };
   placeTile(kernel.data, form, sums, sizes, place, false);
   return kernel;

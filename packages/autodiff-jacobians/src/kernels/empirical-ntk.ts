@@ -1,13 +1,17 @@
-import type { SiteFactors } from "../factors/factors.ts";
-import { countOf } from "../inputs.ts";
+import { examplesOf } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
 import type { FactorSource } from "../network/factor-source.ts";
+import { suitsWorkers } from "../workers/suits-workers.ts";
+import { kernelsOnWorkers } from "../workers/kernels-on-workers.ts";
 import { checkKernel } from "./check-kernel.ts";
 import { emptyKernel, placeTile } from "./form.ts";
 import type { KernelForm, KernelOf } from "./form.ts";
+import { sizesOf } from "./kernel-request.ts";
+import type { KernelRequest } from "./kernel-request.ts";
 import { pairKernel } from "./pair-kernel.ts";
-import type { KeyOf } from "./pair-kernel.ts";
-import { cotangentsOf, forEachTile } from "./tiling.ts";
+import { WHOLE } from "./sum-of-sites.ts";
+import type { ContributionKey } from "./sum-of-sites.ts";
+import { cotangentsOf, forEachTile, tileSize } from "./tiling.ts";
 import type { KernelOptions } from "./tiling.ts";
 
 /** Which entries of the kernel are asked for. */
@@ -33,13 +37,11 @@ export async function empiricalNtk<F extends KernelForm = "trace">(
   options: NtkOptions<F> = {},
 ): Promise<KernelOf[F]> {
   const form = options.form ?? ("trace" as F);
-  const kernels = await kernelsByKey(source, x1, x2, { ...options, form }, () => "ntk");
-  const q = cotangentsOf("empiricalNtk", options, source)?.rows ?? source.outputs;
-  return kernels.ntk ?? emptyKernel(form, countOf(x1), countOf(x2 ?? x1), q);
+  const kernels = await kernelsByKey(source, x1, x2, { ...options, form }, undefined);
+  if (kernels[WHOLE] !== undefined) return kernels[WHOLE];
+  const cotangents = cotangentsOf("empiricalNtk", options, source);
+  return emptyKernel(form, sizesOf({ source, x1, x2, cotangents }));
 }
-
-/** How {@link ntkContributions} divides the kernel: by layer, by parameter, or by kind of parameter. */
-export type ContributionKey = "layer" | "name" | "parameter";
 
 /**
  * The parts of {@link empiricalNtk} that single layers ("layer": `0`, `2.1`), parameters ("name":
@@ -53,7 +55,7 @@ export async function ntkContributions<F extends KernelForm = "trace">(
   options: NtkOptions<F> = {},
 ): Promise<Readonly<Record<string, KernelOf[F]>>> {
   const form = options.form ?? ("trace" as F);
-  return kernelsByKey(source, x1, x2, { ...options, form }, (site: SiteFactors) => site[by]);
+  return kernelsByKey(source, x1, x2, { ...options, form }, by);
 }
 
 async function kernelsByKey<F extends KernelForm>(
@@ -61,24 +63,36 @@ async function kernelsByKey<F extends KernelForm>(
   x1: Inputs,
   x2: Inputs | undefined,
   options: NtkOptions<F> & { readonly form: F },
-  keyOf: KeyOf,
+  key: ContributionKey | undefined,
 ): Promise<Record<string, KernelOf[F]>> {
-  const { form } = options;
   const cotangents = cotangentsOf("empiricalNtk", options, source);
-  const sizes = {
-    n: countOf(x1),
-    m: countOf(x2 ?? x1),
-    q: cotangents?.rows ?? source.outputs,
-  };
-  const kernels: Record<string, KernelOf[F]> = {};
-  await forEachTile(source, x1, x2, { ...options, cotangents }, async ({ left, right, place }) => {
-    const parts = await pairKernel(left, right, form, keyOf, options);
-    for (const [key, sums] of parts) {
-      const kernel = (kernels[key] ??= emptyKernel(form, sizes.n, sizes.m, sizes.q));
-      const mirrored = x2 === undefined && place.row !== place.col;
-      placeTile(kernel.data, form, sums, sizes, place, mirrored);
-    }
-  });
+  const request = { ...options, source, x1, x2, key, cotangents };
+  const { workers } = options;
+  const threaded = workers !== undefined && suitsWorkers(request, workers.threads);
+  const kernels = await (threaded ? kernelsOnWorkers(workers, request) : kernelsHere(request));
   for (const { data } of Object.values(kernels)) checkKernel("empiricalNtk", data);
+  return kernels;
+}
+
+/** The kernels by key, on an engine. */
+async function kernelsHere<F extends KernelForm>(
+  request: KernelRequest<F>,
+): Promise<Record<string, KernelOf[F]>> {
+  const { source, x1, x2, form, key, onProgress } = request;
+  const sizes = sizesOf(request);
+  const kernels: Record<string, KernelOf[F]> = {};
+  await forEachTile(
+    { n: sizes.n, m: x2 && sizes.m, step: tileSize(source, request) },
+    (side, from, to) =>
+      source.factors(examplesOf(side === "right" ? (x2 ?? x1) : x1, from, to), request),
+    async ({ left, right, place, mirrored }) => {
+      const parts = await pairKernel(left, right, form, key, request);
+      for (const [name, sums] of parts) {
+        const kernel = (kernels[name] ??= emptyKernel(form, sizes));
+        placeTile(kernel.data, form, sums, sizes, place, mirrored);
+      }
+    },
+    onProgress,
+  );
   return kernels;
 }

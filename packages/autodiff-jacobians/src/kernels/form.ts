@@ -1,7 +1,8 @@
-import { tensor } from "@ntkit/linalg";
+import { matrix, tensor } from "@ntkit/linalg";
 import type { Matrix, Tensor } from "@ntkit/linalg";
 import type { FactorNumbers } from "../factors/factors.ts";
-import { numbers, widened } from "../ops/series.ts";
+import { sizeOf } from "../ops/op.ts";
+import { lastingNumbers, widened } from "../ops/series.ts";
 
 /**
  * Which entries of the kernel Θ[n, o, m, p] = J(x_n)_o · J(x_m')_p of Q outputs: "full" all,
@@ -58,7 +59,7 @@ const LONG = 64;
 function sideBySide(b: FactorNumbers, outputs: number, units: number): Float64Array {
   if (outputs === 1) return widened(b);
   const rows = b.length / (outputs * units);
-  const result = numbers(b.length);
+  const result = lastingNumbers(b.length);
   for (let q = 0; q < outputs; q++) {
     for (let r = 0; r < rows; r++) {
       const from = (q * rows + r) * units;
@@ -78,17 +79,24 @@ export interface TilePlace {
   readonly cols: number;
 }
 
+/** Examples on both sides of a kernel, and outputs. */
+export interface KernelSizes {
+  readonly n: number;
+  readonly m: number;
+  readonly q: number;
+}
+
 /** The numbers of a kernel [N, M] of the form, zero at first. */
 export function emptyKernel<F extends KernelForm>(
   form: F,
-  n: number,
-  m: number,
-  q: number,
+  { n, m, q }: KernelSizes,
+  allocate: (length: number) => Float64Array = (length) => new Float64Array(length),
 ): KernelOf[F] {
+  const filled = (shape: readonly number[]) => tensor(shape, allocate(sizeOf(shape)));
   const kernels: { readonly [G in KernelForm]: () => KernelOf[G] } = {
-    full: () => tensor([n, q, m, q]),
-    trace: () => ({ rows: n, cols: m, data: new Float64Array(n * m) }),
-    diagonal: () => tensor([n, m, q]),
+    full: () => filled([n, q, m, q]),
+    trace: () => matrix(n, m, allocate(n * m)),
+    diagonal: () => filled([n, m, q]),
   };
   return kernels[form]();
 }

@@ -5,6 +5,7 @@ import { checkKernel } from "./check-kernel.ts";
 import { emptyKernel, placeTile } from "./form.ts";
 import type { KernelForm, KernelOf } from "./form.ts";
 import { pairKernel } from "./pair-kernel.ts";
+import { WHOLE } from "./sum-of-sites.ts";
 
 /** Which entries of the kernel {@link ntkFromFactors} gives. */
 export interface FactorKernelOptions<F extends KernelForm> extends EngineOptions {
@@ -33,9 +34,9 @@ export async function ntkFromFactors<F extends KernelForm = "trace">(
 ): Promise<KernelOf[F]> {
   const form = options.form ?? ("trace" as F);
   for (const factors of [left, right]) if (factors !== undefined) checkFactors(factors);
-  const sums = (await pairKernel(left, right, form, () => "", options)).get("");
+  const sums = (await pairKernel(left, right, form, undefined, options)).get(WHOLE);
   const sizes = { n: left.examples, m: (right ?? left).examples, q: left.outputs };
-  const kernel = emptyKernel(form, sizes.n, sizes.m, sizes.q);
+  const kernel = emptyKernel(form, sizes);
   const place = { row: 0, col: 0, rows: sizes.n, cols: sizes.m };
   placeTile(kernel.data, form, sums ?? [], sizes, place, false);
   checkKernel("ntkFromFactors", kernel.data);

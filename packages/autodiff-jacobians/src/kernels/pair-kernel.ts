@@ -2,13 +2,14 @@ import { plainEngine } from "@ntkit/linalg";
 import type { EngineOptions } from "@ntkit/linalg";
 import type { Factors, SiteFactors } from "../factors/factors.ts";
 import type { KernelForm } from "./form.ts";
-import { addSiteKernel } from "./site-kernel.ts";
-
-/** Which sum a parameter's part belongs to. */
-export type KeyOf = (site: SiteFactors) => string;
+import type { Pair } from "./site-kernel.ts";
+import { siteRows } from "./site-rows.ts";
+import { sumOfSites } from "./sum-of-sites.ts";
+import type { ContributionKey, SumsByKey } from "./sum-of-sites.ts";
 
 /**
- * Sums of the parameters' kernels, by key: one array [G N, G M] for each set of rows of the form.
+ * Sums of the parameters' kernels, by key: one array [G N, G M] for each set of rows of the form. Rows
+ * are there for one parameter at a time.
  *
  * @param right - without it the left examples with themselves
  */
@@ -16,26 +17,33 @@ export async function pairKernel(
   left: Factors,
   right: Factors | undefined,
   form: KernelForm,
-  keyOf: KeyOf,
-  { engine = plainEngine, signal }: EngineOptions,
-): Promise<Map<string, Float64Array[]>> {
-  const [n, m, outputs] = [left.examples, (right ?? left).examples, left.outputs];
+  key: ContributionKey | undefined,
+  call: EngineOptions,
+): Promise<SumsByKey> {
+  const sizes = { form, n: left.examples, m: (right ?? left).examples, outputs: left.outputs };
   checkSites(left, right);
-  const groups = form === "full" ? outputs : 1;
-  const byKey = new Map<string, Float64Array[]>();
-  for (const [k, site] of left.sites.entries()) {
-    const key = keyOf(site);
-    const sums =
-      byKey.get(key) ?? emptySums(form === "diagonal" ? outputs : 1, groups ** 2 * n * m);
-    byKey.set(key, sums);
-    const pair = { left: site, right: right?.sites[k], n, m, outputs, form, engine, signal };
-    await addSiteKernel(pair, sums);
-  }
-  return byKey;
+  return sumOfSites(pairsOf(left, right, form, call), sizes, key);
 }
 
-function emptySums(sets: number, length: number): Float64Array[] {
-  return Array.from({ length: sets }, () => new Float64Array(length));
+async function* pairsOf(
+  left: Factors,
+  right: Factors | undefined,
+  form: KernelForm,
+  { engine = plainEngine, signal }: EngineOptions,
+): AsyncGenerator<Pair> {
+  const [n, m, outputs] = [left.examples, (right ?? left).examples, left.outputs];
+  for (const [k, site] of left.sites.entries()) {
+    const other = right?.sites[k];
+    const outer = hasOuter(site) && (other === undefined || hasOuter(other));
+    const options = { form, outputs, sides: [n, m], outer, engine, signal } as const;
+    const mine = await siteRows(site, n, options);
+    const theirs = other && (await siteRows(other, m, options));
+    yield { left: mine, right: theirs, n, m, outputs, engine, signal };
+  }
+}
+
+function hasOuter(site: SiteFactors): boolean {
+  return site.kind === "linear" && site.outer !== undefined;
 }
 
 function checkSites(left: Factors, right: Factors | undefined): void {

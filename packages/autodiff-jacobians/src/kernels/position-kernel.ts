@@ -1,27 +1,24 @@
 import { matrix } from "@ntkit/linalg";
-import type { EmbeddingFactors, LinearFactors } from "../factors/factors.ts";
-import { numbers, widened } from "../ops/series.ts";
-import { rowSets } from "./form.ts";
+import { numbers } from "../ops/series.ts";
 import type { RowSets } from "./form.ts";
 import type { Pair } from "./site-kernel.ts";
+import type { PlaceRows } from "./site-rows.ts";
 
 /** Positions of all examples of a block together; its square is the largest array of inner products. */
 const BLOCK = 2048;
-
-type Site = LinearFactors | EmbeddingFactors;
 
 /**
  * Adds Σ_ss' ⟨a_ns, a_ms'⟩ ⟨b_ns, b_ms'⟩ over all pairs of positions; for an embedding the first
  * product is 1 where both look up the same row, else 0.
  */
 export async function positionKernel(
-  pair: Pair<Site>,
+  pair: Pair<PlaceRows>,
   sums: readonly Float64Array[],
 ): Promise<void> {
-  const { left, right, n, m, outputs, form } = pair;
+  const { left, right, n, m } = pair;
   const step = Math.max(1, Math.floor(BLOCK / left.positions));
-  const mine = rowSets(left.b, outputs, left.units, form);
-  const theirs = right === undefined ? mine : rowSets(right.b, outputs, left.units, form);
+  const mine = left.rows;
+  const theirs = (right ?? left).rows;
   for (let i = 0; i < n; i += step) {
     for (let j = 0; j < m; j += step) {
       if (right === undefined && mine.groups === 1 && j > i) continue;
@@ -48,24 +45,25 @@ interface Block {
 }
 
 /** ⟨a_ns, a_ms'⟩ of a block, [rows S, cols S]. */
-async function innerProducts(pair: Pair<Site>, block: Block): Promise<Float64Array> {
+async function innerProducts(pair: Pair<PlaceRows>, block: Block): Promise<Float64Array> {
   const { left, engine, signal } = pair;
-  const other = pair.right ?? left;
-  const { positions: s, scale } = left;
-  const factor = scale * other.scale;
-  if (left.kind === "embedding") {
-    const { ids } = other as EmbeddingFactors;
-    const rows = left.ids.subarray(block.i * s, (block.i + block.rows) * s);
-    const cols = ids.subarray(block.j * s, (block.j + block.cols) * s);
-    return equalIds(rows, cols, factor);
+  const { positions: s, entering: mine } = left;
+  const theirs = (pair.right ?? left).entering;
+  const factor = mine.scale * theirs.scale;
+  if ("ids" in mine || "ids" in theirs) {
+    const { ids } = mine as EnteringIds;
+    const rows = ids.subarray(block.i * s, (block.i + block.rows) * s);
+    const others = (theirs as EnteringIds).ids;
+    return equalIds(rows, others.subarray(block.j * s, (block.j + block.cols) * s), factor);
   }
-  const { a } = other as LinearFactors;
-  const rows = slice(widened(left.a), block.i, block.rows, s, left.inputs);
-  const cols = slice(widened(a), block.j, block.cols, s, left.inputs);
+  const rows = slice(mine.a, block.i, block.rows, s, mine.inputs);
+  const cols = slice(theirs.a, block.j, block.cols, s, mine.inputs);
   const { data } = await engine.gram(rows, cols, { signal });
   for (let k = 0; k < data.length; k++) data[k]! *= factor;
   return data;
 }
+
+type EnteringIds = Extract<PlaceRows["entering"], { readonly ids: Int32Array }>;
 
 function equalIds(rows: Int32Array, cols: Int32Array, factor: number): Float64Array {
   const result = numbers(rows.length * cols.length);
@@ -78,7 +76,7 @@ function equalIds(rows: Int32Array, cols: Int32Array, factor: number): Float64Ar
 }
 
 async function addBlock(
-  { left, right, n, m, engine, signal }: Pair<Site>,
+  { left, right, n, m, engine, signal }: Pair<PlaceRows>,
   mine: RowSets,
   theirs: RowSets,
   inner: Float64Array,

@@ -1,8 +1,9 @@
-import { matrix } from "@ntkit/linalg";
-import type { Matrix } from "@ntkit/linalg";
 import type { LinearFactors, VectorFactors } from "../factors/factors.ts";
-import { numbers } from "../ops/series.ts";
-import type { Pair } from "./site-kernel.ts";
+import { multiplyNumbers } from "../ops/number-products.ts";
+import type { NumberRows } from "../ops/number-products.ts";
+import { lastingNumbers, like, numbers, numbers32, widened } from "../ops/series.ts";
+import type { Numbers } from "../ops/series.ts";
+import type { RowsOptions } from "./site-rows.ts";
 
 /** Flops of a product that no engine hands to its threads, and those from which threads always pay. */
 const SMALL = 1.9e6;
@@ -15,8 +16,10 @@ const MOST_NUMBERS = 2 ** 27;
  * Whether the gradients AᵀB [inputs, units] of every example are cheaper than inner products of all
  * pairs of positions: by the number of multiplications, and where the gradients fit into memory.
  */
-export function prefersGradients({ left, n, m, outputs, form }: Pair<LinearFactors>): boolean {
-  const { positions: s, inputs, units } = left;
+export function prefersGradients(
+  { positions: s, inputs, units }: LinearFactors,
+  { sides: [n, m], outputs, form }: Pick<RowsOptions, "sides" | "outputs" | "form">,
+): boolean {
   if ((n + m) * outputs * inputs * units > MOST_NUMBERS) return false;
   const blocks = form === "full" ? outputs * outputs : outputs;
   const pairs = n * m;
@@ -25,39 +28,59 @@ export function prefersGradients({ left, n, m, outputs, form }: Pair<LinearFacto
   return byGradients < byPositions;
 }
 
-/** The same pair with the gradient of every example written out. */
-export async function gradientsOf(pair: Pair<LinearFactors>): Promise<Pair<VectorFactors>> {
-  const { left, right, n, m } = pair;
-  return {
-    ...pair,
-    left: await writtenOut(left, n, pair),
-    right: right && (await writtenOut(right, m, pair)),
-  };
-}
-
 /** Gradients scale AᵀB, [Q, N, inputs units]. */
 export async function writtenOut(
   site: LinearFactors,
   examples: number,
-  { outputs, engine, signal }: Pick<Pair, "outputs" | "engine" | "signal">,
+  call: GradientOptions,
 ): Promise<VectorFactors> {
-  const { inputs, units, positions, scale, name, layer, parameter } = site;
+  const { inputs, units, scale, name, layer, parameter } = site;
   const entries = inputs * units;
-  const gradients = numbers(outputs * examples * entries);
+  const gradients = lastingNumbers(call.outputs * examples * entries);
   for (let n = 0; n < examples; n++) {
-    const a = inputsByPosition(site, n);
-    const b = cotangentsByPosition(site, n, examples, outputs);
-    const left = matrix(inputs, positions, a);
-    const right = matrix(positions, outputs * units, b);
-    const data = await multiplyInPieces(left, right, { engine, signal });
-    for (let i = 0, at = 0; i < inputs; i++) {
-      for (let q = 0; q < outputs; q++) {
-        const to = (q * examples + n) * entries + i * units;
-        for (let j = 0; j < units; j++) gradients[to + j] = scale * data[at++]!;
+    const data = await gradientOf(site, n, examples, call);
+    for (let q = 0, at = 0; q < call.outputs; q++) {
+      const to = (q * examples + n) * entries;
+      for (let j = 0; j < units; j++) {
+        for (let i = 0; i < inputs; i++) gradients[to + i * units + j] = scale * data[at++]!;
       }
     }
   }
   return { kind: "vector", name, layer, parameter, entries, gradients };
+}
+
+/** All outputs' gradients AᵀB side by side, [N, Q units inputs]: products of rows do not depend on their order. */
+export async function gradientRows(
+  site: LinearFactors,
+  examples: number,
+  call: GradientOptions,
+): Promise<Float64Array> {
+  const size = site.inputs * call.outputs * site.units;
+  const rows = lastingNumbers(examples * size);
+  for (let n = 0; n < examples; n++) rows.set(await gradientOf(site, n, examples, call), n * size);
+  return rows;
+}
+
+type GradientOptions = Pick<RowsOptions, "outputs" | "engine" | "signal">;
+
+/** (AᵀB)ᵀ of one example, [Q units, inputs], in 32 bits where factors and engine have them. */
+async function gradientOf(
+  site: LinearFactors,
+  n: number,
+  examples: number,
+  { outputs, engine, signal }: GradientOptions,
+): Promise<Numbers> {
+  const { a, inputs, units, positions } = site;
+  const single = engine.multiply32 !== undefined && a instanceof Float32Array;
+  const own = a.subarray(n * positions * inputs, (n + 1) * positions * inputs);
+  const rows = outputs * units;
+  const b = (single ? numbers32 : numbers)(rows * positions);
+  spreadByUnit(site, n, examples, outputs, b);
+  return multiplyInPieces(
+    { rows, cols: positions, data: b },
+    { rows: positions, cols: inputs, data: single ? own : widened(own) },
+    { engine, signal },
+  );
 }
 
 /**
@@ -65,48 +88,36 @@ export async function writtenOut(
  * messages to threads would take longer than the arithmetic.
  */
 async function multiplyInPieces(
-  a: Matrix,
-  b: Matrix,
-  { engine, signal }: Pick<Pair, "engine" | "signal">,
-): Promise<Float64Array> {
+  a: NumberRows,
+  b: NumberRows,
+  call: Omit<GradientOptions, "outputs">,
+): Promise<Numbers> {
   const flops = 2 * b.data.length;
   const pieces = Math.ceil((flops * a.rows) / SMALL);
   const step = Math.ceil(a.rows / pieces);
-  if (flops * a.rows > LARGE || flops > SMALL || pieces === 1)
-    return (await engine.multiply(a, b, { signal })).data;
-  const result = new Float64Array(a.rows * b.cols);
+  if (flops * a.rows > LARGE || flops > SMALL || pieces === 1) return multiplyNumbers(call, a, b);
+  const result = like(b.data, a.rows * b.cols);
   for (let row = 0; row < a.rows; row += step) {
     const rows = Math.min(step, a.rows - row);
-    const part = a.data.subarray(row * a.cols, (row + rows) * a.cols);
-    const product = await engine.multiply(matrix(rows, a.cols, part), b, { signal });
-    result.set(product.data, row * b.cols);
+    const data = a.data.subarray(row * a.cols, (row + rows) * a.cols);
+    result.set(await multiplyNumbers(call, { rows, cols: a.cols, data }, b), row * b.cols);
   }
   return result;
 }
 
-/** Aᵀ [inputs, positions] of one example. */
-function inputsByPosition({ a, positions, inputs }: LinearFactors, n: number): Float64Array {
-  const result = numbers(inputs * positions);
-  for (let s = 0, from = n * positions * inputs; s < positions; s++) {
-    for (let i = 0, to = s; i < inputs; i++, to += positions) result[to] = a[from++]!;
-  }
-  return result;
-}
-
-/** B [positions, Q units] of one example. */
-function cotangentsByPosition(
+/** Writes Bᵀ [Q units, positions] of one example to `result`. */
+function spreadByUnit(
   { b, positions, units }: LinearFactors,
   n: number,
   examples: number,
   outputs: number,
-): Float64Array {
-  const width = outputs * units;
-  const result = numbers(positions * width);
+  result: Numbers,
+): void {
   for (let q = 0; q < outputs; q++) {
     let from = (q * examples + n) * positions * units;
-    for (let s = 0, to = q * units; s < positions; s++, to += width) {
-      for (let j = 0; j < units; j++) result[to + j] = b[from++]!;
+    const first = q * units * positions;
+    for (let s = 0; s < positions; s++) {
+      for (let to = first + s, j = 0; j < units; j++, to += positions) result[to] = b[from++]!;
     }
   }
-  return result;
 }

@@ -1,9 +1,7 @@
 import { matrix } from "@ntkit/linalg";
 import type { EngineOptions, Matrix } from "@ntkit/linalg";
-import type { Factors } from "../factors/factors.ts";
-import { countOf, examplesOf } from "../inputs.ts";
-import type { Inputs } from "../inputs.ts";
 import type { FactorSource, Precision } from "../network/factor-source.ts";
+import type { JacobianWorkers } from "../workers/jacobian-workers.ts";
 import type { TilePlace } from "./form.ts";
 
 /** Which outputs a kernel is of, and how it is computed. */
@@ -19,6 +17,13 @@ export interface KernelOptions extends EngineOptions {
   readonly precision?: Precision | undefined;
   /** Bytes that the factors of two tiles of examples may take. Default: 512 MiB. */
   readonly memory?: number | undefined;
+  /**
+   * Threads that compute factors and kernels of finite networks of ours, in place of the engine:
+   * several times faster where there is more to do than products, as in convolutions. An `engine` that
+   * is there as well computes what it is faster at, large weights for a few examples. Results differ
+   * from those of an engine by rounding, and lie on shared memory.
+   */
+  readonly workers?: JacobianWorkers | undefined;
 }
 
 const MEMORY = 512 * 2 ** 20;
@@ -41,55 +46,61 @@ export function cotangentsOf(
   return rows;
 }
 
-/** A pair of tiles: the factors of its rows and of its columns, undefined where they are the rows'. */
-export interface FactorTile {
-  readonly left: Factors;
-  readonly right: Factors | undefined;
+/** A pair of tiles: what is known of its rows and of its columns, undefined where they are the rows'. */
+export interface TilePair<T> {
+  readonly left: T;
+  readonly right: T | undefined;
   readonly place: TilePlace;
+  /** Without x₂: the pair stands for its mirror image as well. */
+  readonly mirrored: boolean;
+}
+
+/** How many examples there are on both sides, and in a tile. */
+export interface Tiles {
+  readonly n: number;
+  /** Undefined for the rows' examples. */
+  readonly m: number | undefined;
+  readonly step: number;
 }
 
 /**
  * Calls `use` for each pair of tiles of examples, of which without x₂ only those on and below the
- * diagonal. At any time the factors of two tiles exist.
+ * diagonal. At any time two tiles exist.
+ *
+ * @param open - what is known of examples `from` to `to` of x₁ or x₂
  */
-export async function forEachTile(
-  source: FactorSource,
-  x1: Inputs,
-  x2: Inputs | undefined,
-  options: KernelOptions & { readonly cotangents: Matrix | undefined },
-  use: (tile: FactorTile) => Promise<void>,
+export async function forEachTile<T>(
+  { n, m, step }: Tiles,
+  open: (side: "left" | "right", from: number, to: number) => Promise<T>,
+  use: (pair: TilePair<T>) => Promise<void>,
+  onProgress?: (fraction: number) => void,
 ): Promise<void> {
-  const { cotangents, engine, signal, precision, onProgress } = options;
-  const step = tileSize(source, options);
-  const factors = (x: Inputs, from: number) =>
-    source.factors(examplesOf(x, from, Math.min(countOf(x), from + step)), {
-      cotangents,
-      engine,
-      signal,
-      precision,
-    });
-  const [n, m] = [countOf(x1), countOf(x2 ?? x1)];
-  const total = x2 === undefined ? (n * (n + step)) / 2 : n * m;
+  const total = m === undefined ? (n * (n + step)) / 2 : n * m;
   let done = 0;
   for (let row = 0; row < n; row += step) {
-    const left = await factors(x1, row);
-    for (let col = 0; col < (x2 === undefined ? row + 1 : m); col += step) {
-      const right = x2 === undefined && col === row ? undefined : await factors(x2 ?? x1, col);
-      const [rows, cols] = [left.examples, (right ?? left).examples];
-      await use({ left, right, place: { row, col, rows, cols } });
+    const rows = Math.min(step, n - row);
+    const left = await open("left", row, row + rows);
+    for (let col = 0; col < (m ?? row + 1); col += step) {
+      const cols = Math.min(step, (m ?? n) - col);
+      const same = m === undefined && col === row;
+      const right = same ? undefined : await open("right", col, col + cols);
+      const mirrored = m === undefined && !same;
+      await use({ left, right, place: { row, col, rows, cols }, mirrored });
       done += rows * cols;
       onProgress?.(Math.min(1, done / total));
     }
   }
 }
 
-/** Examples of a tile. */
+/** Examples of a tile: two of them fit into the memory of the options. */
 export function tileSize(
   source: FactorSource,
-  { cotangents, memory = MEMORY }: KernelOptions,
+  { cotangents, memory = MEMORY, workers }: KernelOptions,
 ): number {
   if (!(memory > 0))
     throw new RangeError(`memory must be a positive number of bytes, got ${memory}`);
-  const bytes = source.bytesPerExample(cotangents?.rows ?? source.outputs);
+  const count = cotangents?.rows ?? source.outputs;
+  const rows = workers === undefined ? 0 : (source.portable?.rowNumbers(count) ?? 0);
+  const bytes = source.bytesPerExample(count) + 8 * rows;
   return Math.max(1, Math.floor(memory / (2 * bytes)));
 }

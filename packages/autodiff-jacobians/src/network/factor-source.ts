@@ -1,6 +1,7 @@
 import type { EngineOptions, Matrix } from "@ntkit/linalg";
 import type { Factors } from "../factors/factors.ts";
 import type { Inputs } from "../inputs.ts";
+import type { PortableModel } from "./portable-model.ts";
 
 /** Which functions of the outputs factors are asked for. */
 export interface FactorOptions extends EngineOptions {
@@ -28,4 +29,15 @@ export interface FactorSource {
   /** About how many bytes the factors of one example take, with what is needed to compute them. */
   bytesPerExample(cotangents: number): number;
   factors(x: Inputs, options?: FactorOptions): Promise<Factors>;
+  /** How other threads compute the same; absent where they cannot. */
+  readonly portable?: PortableSource | undefined;
+}
+
+/** What threads need to compute factors. */
+export interface PortableSource {
+  model(precision: Precision): PortableModel;
+  /** Entries of all parameters. */
+  readonly parameterCount: number;
+  /** Numbers that the rows of a kernel take for one example. */
+  rowNumbers(cotangents: number): number;
 }

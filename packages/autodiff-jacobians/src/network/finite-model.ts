@@ -1,23 +1,23 @@
-import { matrix, plainEngine, tensor } from "@ntkit/linalg";
+import { tensor } from "@ntkit/linalg";
 import type { EngineOptions, Matrix, Tensor } from "@ntkit/linalg";
-import type { SiteFactors } from "../factors/factors.ts";
 import { checkInputs, countOf } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
-import { spreadShared } from "../ops/outer.ts";
+import { rowNumbers } from "../kernels/row-numbers.ts";
 import { sizeOf } from "../ops/op.ts";
-import type { Run } from "../ops/op.ts";
-import { like, numbers, numbers32, valueOf, widened } from "../ops/series.ts";
+import { numbers, numbers32 } from "../ops/series.ts";
 import type { Numbers, Series } from "../ops/series.ts";
 import { backwardNumbers } from "../plan/backward-numbers.ts";
 import { runBackward } from "../plan/run-backward.ts";
-import { runForward } from "../plan/run-forward.ts";
 import type { Plan } from "../plan/plan.ts";
-import { checkCotangents, sharedCotangents } from "./cotangents.ts";
+import { checkCotangents } from "./cotangents.ts";
 import type { FactorSource } from "./factor-source.ts";
 import type { FiniteNetwork } from "./finite-network.ts";
 import { checkDirection } from "./parameters.ts";
 import type { Parameters } from "./parameters.ts";
-import { copied, parametersInPlace } from "./parameters-in-place.ts";
+import { parametersInPlace } from "./parameters-in-place.ts";
+import { planFactors } from "./plan-factors.ts";
+import type { PortableNetwork } from "./portable-model.ts";
+import { runPlan, valuesOf } from "./run-plan.ts";
 
 /** A finite network with its parameters w: the function f, and its derivatives with respect to w. */
 export interface FiniteModel extends FactorSource {
@@ -59,54 +59,41 @@ export interface ActivationPattern {
   readonly on: Uint8Array;
 }
 
-/** A finite network at these parameters. */
+/**
+ * A finite network at these parameters.
+ *
+ * @param portable - the network as data, if it is nothing else
+ */
 export function finiteModel(
   network: FiniteNetwork,
   plan: Plan,
   parameters: Parameters,
+  portable: PortableNetwork | undefined,
 ): FiniteModel {
-  const { outputs } = network;
   const still = parametersInPlace(parameters, numbers);
   const still32 = parametersInPlace(parameters, numbers32);
   const trained = plan.parameters.filter(({ trainable }) => trainable);
   const back = backwardNumbers(plan);
-  const specs = new Map(plan.parameters.map((spec) => [spec.name, spec]));
+  const names = new Set(trained.map(({ name }) => name));
+  const sites = plan.ops.flatMap(({ site }) => site ?? []);
+  const extents = sites.filter((site) => names.has(site.parameter)).map(({ extent }) => extent);
 
-  async function forward(x: Inputs, options: EngineOptions, keep: boolean, caller: string) {
-    checkInputs(caller, x, plan.inputShape);
-    const run = runOf(countOf(x), still, options);
-    return finished(x, run, await runForward(plan, [x.data], run, keep));
-  }
-
-  async function forward32(x: Inputs, options: EngineOptions) {
-    checkInputs("factors", x, plan.inputShape);
-    checkEngine(options);
-    const run = runOf(countOf(x), still32, options);
-    return finished(x, run, await runForward(plan, [copied(x.data, numbers32)], run, true));
-  }
-
-  const finished = (x: Inputs, run: Run, slots: readonly (Series | undefined)[]) => ({
-    run,
-    slots: slots as Series[],
-    values: resultOf(slots[plan.output]![0], x),
-  });
-
-  const resultOf = (c: Numbers | undefined, x: Inputs): Matrix =>
-    matrix(countOf(x), outputs, widened(c ?? numbers(countOf(x) * outputs)));
+  const forward = (x: Inputs, options: EngineOptions, keep: boolean, caller: string) =>
+    runPlan(plan, x, { ...options, caller, keep, parameter: still, input: [x.data] });
 
   return {
     network,
     parameters,
-    outputs,
+    outputs: network.outputs,
     forward: async (x, options = {}) => (await forward(x, options, false, "forward")).values,
     expand: async (x, direction, degree, options = {}) => {
       checkExpansion(plan, x, direction, degree);
       const zeros = Array.from({ length: degree }, () => undefined);
-      const along = (name: string): Series =>
+      const parameter = (name: string): Series =>
         [...still(name), direction[name]?.data, ...zeros].slice(0, degree + 1);
-      const run = runOf(countOf(x), along, options);
-      const slots = await runForward(plan, [x.data, ...zeros], run, false);
-      return slots[plan.output]!.map((c) => resultOf(c, x));
+      const how = { ...options, caller: "expand", keep: false, parameter };
+      const { slots } = await runPlan(plan, x, { ...how, input: [x.data, ...zeros] });
+      return slots[plan.output]!.map((c) => valuesOf(plan, x, c));
     },
     pull: async (x, cotangent, options = {}) => {
       const { run, slots, values } = await forward(x, options, true, "pull");
@@ -136,30 +123,18 @@ export function finiteModel(
       const forth = plan.ops.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
       return 8 * (sizeOf(plan.inputShape) + forth + back * cotangents);
     },
-    factors: async (x, options = {}) => {
-      const { run, slots, values } = await (options.precision === "float32"
-        ? forward32(x, options)
-        : forward(x, options, true, "factors"));
-      const { count, shared } = sharedCotangents(options.cotangents, outputs);
-      const c = like(valueOf(slots[plan.output]!), shared.length);
-      c.set(shared);
-      const data = spreadShared(c, count, countOf(x));
-      run.outers.set(data, { shared: c, slope: undefined });
-      const sites: SiteFactors[] = [];
-      await runBackward(plan, slots, data, run, (site, here, saved) => {
-        const { name, layer, parameter } = specs.get(site.parameter)!;
-        sites.unshift(site.factors(here, saved, run, { name, layer, parameter }));
-      });
-      return { examples: countOf(x), outputs: count, values, sites };
+    factors: (x, options = {}) =>
+      planFactors(plan, x, options.precision === "float32" ? still32 : still, options),
+    portable: portable && {
+      model: (precision) => {
+        const place = precision === "float32" ? still32 : still;
+        const named = plan.parameters.map(({ name }): [string, Numbers] => [name, place(name)[0]!]);
+        return { ...portable, precision, parameters: Object.fromEntries(named) };
+      },
+      parameterCount: plan.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+      rowNumbers: (cotangents) => rowNumbers(extents, cotangents),
     },
   };
-}
-
-function checkEngine({ engine = plainEngine }: EngineOptions): void {
-  if (engine.multiply32 !== undefined && engine.gram32 !== undefined) return;
-  throw new RangeError(
-    `factors: precision "float32" must have an engine with 32-bit products (wasmEngine, nativeEngine), got ${engine.name}`,
-  );
 }
 
 function checkExpansion(plan: Plan, x: Inputs, direction: Parameters, degree: number): void {
@@ -168,12 +143,4 @@ function checkExpansion(plan: Plan, x: Inputs, direction: Parameters, degree: nu
   }
   checkInputs("expand", x, plan.inputShape);
   checkDirection("expand", plan.parameters, direction);
-}
-
-function runOf(
-  examples: number,
-  parameter: (name: string) => Series,
-  { engine = plainEngine, signal }: EngineOptions,
-): Run {
-  return { engine, signal, examples, parameter, outers: new WeakMap() };
 }

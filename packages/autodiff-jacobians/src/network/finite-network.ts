@@ -7,6 +7,7 @@ import { finiteModel } from "./finite-model.ts";
 import type { FiniteModel } from "./finite-model.ts";
 import { checkParameters, drawParameters } from "./parameters.ts";
 import type { Parameters } from "./parameters.ts";
+import type { PortableNetwork } from "./portable-model.ts";
 
 /** A network whose layers have widths: what its parameters are, and what they make of it. */
 export interface FiniteNetwork {
@@ -56,6 +57,7 @@ export function finiteNetwork(
     );
   }
   const plan = compile(network, shape, options);
+  const portable = portableNetwork(network, shape, options);
   const finite: FiniteNetwork = {
     network,
     inputShape: shape,
@@ -65,8 +67,20 @@ export function finiteNetwork(
     initialize: (seed) => drawParameters(plan.parameters, seed),
     at: (parameters) => {
       checkParameters("at", plan.parameters, parameters);
-      return finiteModel(finite, plan, parameters);
+      return finiteModel(finite, plan, parameters, portable);
     },
   };
   return finite;
+}
+
+/** Undefined for a network with functions of its own, which stay in their thread. */
+function portableNetwork(
+  network: Network,
+  inputShape: readonly number[],
+  { parameterization, widthsFrom, elementwise }: FiniteOptions,
+): PortableNetwork | undefined {
+  if (Object.keys(elementwise ?? {}).length > 0) return undefined;
+  const shapes = Object.entries(widthsFrom ?? {}).map(([name, { shape }]) => [name, { shape }]);
+  const widths = Object.fromEntries(shapes) as FiniteOptions["widthsFrom"];
+  return { network, inputShape, options: { parameterization, widthsFrom: widths } };
 }

@@ -21,6 +21,7 @@ export function bias(
     pull: (cotangent) => [cotangent],
     site: {
       parameter,
+      extent: { positions: 1, inputs: 1, units: entries },
       factors: (cotangent, { output }, { examples }, name) => {
         const rows = (cotangent.length / output.length) * examples;
         return { ...name, kind: "vector", entries, gradients: sums(cotangent, rows) };

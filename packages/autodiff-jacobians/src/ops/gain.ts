@@ -16,6 +16,7 @@ export function gain(input: number, shape: readonly number[], parameter: string)
     pull: (cotangent, _saved, run) => [products(cotangent, run.parameter(parameter)[0]!)],
     site: {
       parameter,
+      extent: { positions: 1, inputs: 1, units: entries },
       factors: (cotangent, { inputs: [x], output }, { examples }, name) => {
         const rows = (cotangent.length / output.length) * examples;
         const gradients = sumRows(products(cotangent, x!), entries, rows, 1);

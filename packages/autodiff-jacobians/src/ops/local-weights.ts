@@ -17,6 +17,7 @@ export function localWeights(input: number, options: WeightOptions): Op {
     pull: (cotangent, _saved, run) => [pulled(cotangent, run.parameter(parameter)[0]!, sizes)],
     site: {
       parameter,
+      extent: { positions: 1, inputs, units: positions * units },
       factors: (b, { inputs: [a] }, _run, name) => ({
         ...name,
         kind: "local",

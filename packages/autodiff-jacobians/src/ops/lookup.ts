@@ -1,3 +1,4 @@
+import { sizeOf } from "./op.ts";
 import type { Op } from "./op.ts";
 import { mapSeries, like } from "./series.ts";
 import type { Numbers } from "./series.ts";
@@ -24,6 +25,7 @@ export function lookup(
     pull: () => [undefined],
     site: {
       parameter,
+      extent: { positions: 1, inputs: 1, units: sizeOf(shape) },
       factors: (b, { inputs: [x] }, { examples }, name) => ({
         ...name,
         kind: "embedding",

@@ -9,18 +9,21 @@ export interface NumberRows {
   readonly data: Numbers;
 }
 
+/** What computes. */
+type Call = Pick<Run, "engine" | "signal">;
+
 /** A B in the precision of the factors. */
-export function multiplyNumbers(run: Run, a: NumberRows, b: NumberRows): Promise<Numbers> {
-  return product(run, "multiply", a, b);
+export function multiplyNumbers(call: Call, a: NumberRows, b: NumberRows): Promise<Numbers> {
+  return product(call, "multiply", a, b);
 }
 
 /** A Bᵀ in the precision of the factors. */
-export function gramNumbers(run: Run, a: NumberRows, b: NumberRows): Promise<Numbers> {
-  return product(run, "gram", a, b);
+export function gramNumbers(call: Call, a: NumberRows, b: NumberRows): Promise<Numbers> {
+  return product(call, "gram", a, b);
 }
 
 async function product(
-  { engine, signal }: Run,
+  { engine, signal }: Call,
   operation: "multiply" | "gram",
   a: NumberRows,
   b: NumberRows,

@@ -45,9 +45,17 @@ export interface Op {
 
 export type Pulled = readonly (Numbers | undefined)[];
 
+/** Of a site: positions that share the parameter, and numbers that enter and leave at each of them. */
+export interface Extent {
+  readonly positions: number;
+  readonly inputs: number;
+  readonly units: number;
+}
+
 /** An operation's part in the Jacobian. */
 export interface Site {
   readonly parameter: string;
+  readonly extent: Extent;
   factors(cotangent: Numbers, saved: Saved, run: Run, name: SiteName): SiteFactors;
   /** Derivative of one function (Q = 1) with respect to the parameter, summed over examples. */
   gradient(cotangent: Numbers, saved: Saved, run: Run): Numbers | Promise<Numbers>;

@@ -1,3 +1,5 @@
+import type { NumberMemory } from "./number-memory.ts";
+
 /** Values of a signal, of the run's precision. */
 export type Numbers = Float64Array | Float32Array;
 
@@ -49,8 +51,21 @@ export function addAll(terms: readonly (Numbers | undefined)[]): Numbers | undef
   return sum;
 }
 
+/** Where the arrays of this thread lie; undefined for new ones on shared memory. */
+let memory: NumberMemory | undefined;
+
+/** Takes all arrays of this thread from here on from `own`: for a worker, which has one task at a time. */
+export function takeNumbersFrom(own: NumberMemory): void {
+  memory = own;
+}
+
 /** Zeros on memory that an engine's threads read without a copy, where there is such memory. */
 export function numbers(length: number): Float64Array {
+  return memory === undefined ? lastingNumbers(length) : memory.float64(length).fill(0);
+}
+
+/** The same for what outlives the task that a worker is at. */
+export function lastingNumbers(length: number): Float64Array {
   return typeof SharedArrayBuffer === "undefined"
     ? new Float64Array(length)
     : new Float64Array(new SharedArrayBuffer(8 * length));
@@ -58,6 +73,7 @@ export function numbers(length: number): Float64Array {
 
 /** {@link numbers} of 32 bits. */
 export function numbers32(length: number): Float32Array {
+  if (memory !== undefined) return memory.float32(length).fill(0);
   return typeof SharedArrayBuffer === "undefined"
     ? new Float32Array(length)
     : new Float32Array(new SharedArrayBuffer(4 * length));
@@ -68,10 +84,21 @@ export function like(x: Numbers, length: number): Numbers {
   return x instanceof Float32Array ? numbers32(length) : numbers(length);
 }
 
+/** The same for who writes every one of them: any values. */
+export function unset(x: Numbers, length: number): Numbers {
+  if (memory === undefined) return like(x, length);
+  return x instanceof Float32Array ? memory.float32(length) : memory.float64(length);
+}
+
+/** Says that nobody reads `x` any more. */
+export function discard(x: Numbers): void {
+  memory?.giveBack(x);
+}
+
 /** In float64; what is in float64 already is not copied. */
 export function widened(x: Numbers): Float64Array {
   if (x instanceof Float64Array) return x;
-  const wide = numbers(x.length);
+  const wide = lastingNumbers(x.length);
   wide.set(x);
   return wide;
 }

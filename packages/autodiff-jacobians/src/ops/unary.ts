@@ -2,7 +2,7 @@ import type { Activation } from "../activations/activation.ts";
 import type { Taylor } from "../activations/taylor.ts";
 import { product } from "../activations/taylor.ts";
 import type { Op } from "./op.ts";
-import { like } from "./series.ts";
+import { like, unset } from "./series.ts";
 import type { Numbers, Series } from "./series.ts";
 
 /** φ of every number. */
@@ -12,13 +12,13 @@ export function unary(input: number, shape: readonly number[], activation: Activ
     shape,
     kinked: activation.kinked === true,
     forward: ([x]) => compose(activation, x!),
-    pull: (cotangent, { inputs: [x], free }, { outers }) => {
+    pull: (cotangent, { inputs: [x], output, free }, { outers }) => {
       const known = outers.get(cotangent);
-      const slope = mapped(x!, activation.derivative);
+      const slope = slopes(activation, x!, output);
       const result = timesSlope(
         cotangent,
         slope,
-        free ? cotangent : like(cotangent, cotangent.length),
+        free ? cotangent : unset(cotangent, cotangent.length),
       );
       if (known !== undefined && known.slope === undefined) outers.set(result, { ...known, slope });
       else outers.delete(result);
@@ -34,6 +34,14 @@ function timesSlope(cotangent: Numbers, slope: Numbers, result: Numbers): Number
   return result;
 }
 
+/** φ' of every number. */
+function slopes({ derivative, derivativeFromValue }: Activation, x: Numbers, y: Numbers): Numbers {
+  if (derivativeFromValue === undefined) return mapped(x, derivative);
+  const slope = unset(x, x.length);
+  for (let i = 0; i < slope.length; i++) slope[i] = derivativeFromValue(x[i]!, y[i]!);
+  return slope;
+}
+
 /** The series of φ(x(t)). */
 function compose(activation: Activation, x: Series): Series {
   if (x.slice(1).every((c) => c === undefined)) {
@@ -43,7 +51,7 @@ function compose(activation: Activation, x: Series): Series {
 }
 
 function mapped(x: Numbers, f: (x: number) => number): Numbers {
-  const y = like(x, x.length);
+  const y = unset(x, x.length);
   for (let i = 0; i < y.length; i++) y[i] = f(x[i]!);
   return y;
 }

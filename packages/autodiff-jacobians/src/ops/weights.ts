@@ -3,7 +3,7 @@ import { gramNumbers, multiplyNumbers } from "./number-products.ts";
 import { sizeOf } from "./op.ts";
 import type { Op, Run } from "./op.ts";
 import { spreadShared } from "./outer.ts";
-import { addAll, like } from "./series.ts";
+import { addAll, discard, unset } from "./series.ts";
 import type { Numbers, Series } from "./series.ts";
 
 /** A weight matrix [inputs, units] that every position multiplies by. */
@@ -36,6 +36,7 @@ export function weights(input: number, options: WeightOptions): Op {
     },
     site: {
       parameter,
+      extent: { positions, inputs, units },
       factors: (b, saved, run, name) => ({
         ...name,
         kind: "linear",
@@ -99,7 +100,12 @@ async function scaledProduct(
   w: Numbers,
   scale: number,
 ): Promise<Numbers> {
-  if (length > w.length) return product(multiplied(w, scale, like(w, w.length)));
+  if (length > w.length) {
+    const scaled = multiplied(w, scale, unset(w, w.length));
+    const result = await product(scaled);
+    discard(scaled);
+    return result;
+  }
   const result = await product(w);
   return multiplied(result, scale, result);
 }

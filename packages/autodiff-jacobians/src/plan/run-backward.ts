@@ -1,5 +1,5 @@
 import type { Run, Saved, Site } from "../ops/op.ts";
-import { addAll, valueOf } from "../ops/series.ts";
+import { addAll, discard, valueOf } from "../ops/series.ts";
 import type { Numbers, Series } from "../ops/series.ts";
 import type { Plan } from "./plan.ts";
 import { breathe } from "./run-forward.ts";
@@ -40,6 +40,7 @@ export async function runBackward(
     if (site !== undefined) await arrive(site, here, saved);
     if (!op.inputs.some((slot) => plan.trained[slot])) continue;
     const back = await op.pull(here, saved, run);
+    if (saved.free && back.every((part) => part?.buffer !== here.buffer)) discard(here);
     op.inputs.forEach((slot, i) => {
       const part = back[i];
       if (!plan.trained[slot] || part === undefined) return;

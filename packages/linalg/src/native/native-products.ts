@@ -1,3 +1,4 @@
+import { allFinite } from "../check-finite.ts";
 import type { CallOptions } from "../engine.ts";
 import { ShapeError } from "../errors.ts";
 import { checkGramFinite, checkGramShapes } from "../gram.ts";
@@ -7,7 +8,8 @@ import { mirrorLower } from "../mirror-lower.ts";
 import { checkProductFinite, checkProductShapes } from "../multiply.ts";
 import { finishInSlices } from "../steps.ts";
 import { checked } from "./checked.ts";
-import type { NativeCalls } from "./native-calls.ts";
+import type { Argument, NativeCalls } from "./native-calls.ts";
+import type { Routine } from "./native-library.ts";
 import type { NativePrecision } from "./native-precision.ts";
 
 // A row-major matrix is, column by column, its transpose. So the library is asked for Cᵀ.
@@ -70,7 +72,7 @@ async function multiply<M extends Matrix | Matrix32>(
   if (m * n * k === 0) check();
   else {
     const args = ["N", "N", n, m, k, one, b.data, n, a.data, k, zero, c.data, n] as const;
-    await calls.run(gemm, args, call, check);
+    await runChecked(calls, gemm, args, call, { result: c, read: (m + n) * k, check });
   }
   call?.onProgress?.(1);
   return c;
@@ -114,10 +116,35 @@ async function gramInto<M extends Matrix | Matrix32>(
     c.data.fill(0);
   } else if (b !== undefined) {
     const args = ["T", "N", m, n, d, one, b.data, d, a.data, d, zero, c.data, m] as const;
-    await calls.run(gemm, args, call, check);
+    await runChecked(calls, gemm, args, call, { result: c, read: (m + n) * d, check });
   } else {
     const args = ["U", "T", n, d, one, a.data, d, zero, c.data, n] as const;
     await calls.run(syrk, args, call, check);
   }
   call?.onProgress?.(1);
+}
+
+/** A result that tells of its factors what they would tell with so many times as many numbers. */
+const MUCH_SMALLER = 4;
+
+/**
+ * Runs a product and complains of factors that are not finite: looks at them while the library computes,
+ * or afterwards if the result, every entry of which such a number spoils that it enters, is not finite.
+ */
+async function runChecked(
+  calls: NativeCalls,
+  routine: Routine,
+  args: readonly Argument[],
+  call: CallOptions | undefined,
+  what: {
+    readonly result: Matrix | Matrix32;
+    /** Numbers of the factors. */
+    readonly read: number;
+    readonly check: () => void;
+  },
+): Promise<void> {
+  const { result, read, check } = what;
+  if (result.data.length * MUCH_SMALLER > read) return calls.run(routine, args, call, check);
+  await calls.run(routine, args, call);
+  if (!allFinite(result.data)) check();
 }

@@ -93,6 +93,18 @@ export function syncOf(control: Control): TaskSync {
     meet: (count) => {
       meet(counters, count);
     },
+    signal: () => {
+      const controller = new AbortController();
+      const timer = setInterval(() => {
+        if (Atomics.load(counters, STOP) !== 0) controller.abort(new Stopped());
+      }, NAP);
+      return {
+        signal: controller.signal,
+        release: () => {
+          clearInterval(timer);
+        },
+      };
+    },
     advance: (fraction) => {
       Atomics.store(counters, ADVANCED, Math.floor(fraction * WHOLE));
     },

@@ -1,14 +1,14 @@
 import { finishTask, Stopped, stopJob, syncOf, takeTask } from "./control.ts";
 import type { Control } from "./control.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import type { FromWorker, TaskResult, ToWorker } from "./messages.ts";
 import { nodeModule } from "./node-module.ts";
-import type { TaskProgram } from "./task-program.ts";
+import type { WorkerProgram } from "./task-program.ts";
 
 /** The program that computes a job: the same one for the same job on every thread. */
-export type ProgramOf<Job> = (job: Job) => TaskProgram;
+export type ProgramOf<Job> = (job: Job) => WorkerProgram;
 
 /** The same, of a job that needs something first. */
-export type ProgramSoonOf<Job> = (job: Job) => TaskProgram | Promise<TaskProgram>;
+export type ProgramSoonOf<Job> = (job: Job) => WorkerProgram | Promise<WorkerProgram>;
 
 /** What a worker does first, with the `setup` of its pool. */
 export type StartTasks<Job, Setup> = (
@@ -36,8 +36,10 @@ export function serveTasks<Job, Setup = undefined>(start: StartTasks<Job, Setup>
       return { kind: "ready" };
     }
     if (programOf === undefined) throw new Error("serveTasks: must be started before a job");
-    work(await programOf(message.job as Job), message.control);
-    return { kind: "left" };
+    return {
+      kind: "left",
+      results: await work(await programOf(message.job as Job), message.control),
+    };
   }
   port.listen((message) => {
     answer(message).then(
@@ -51,18 +53,22 @@ export function serveTasks<Job, Setup = undefined>(start: StartTasks<Job, Setup>
   });
 }
 
-/** Takes tasks of the program until there are none. */
-function work(program: TaskProgram, control: Control): void {
+/** Takes tasks of the program until there are none; what they returned. */
+async function work(program: WorkerProgram, control: Control): Promise<TaskResult[]> {
   const sync = syncOf(control);
+  const results: TaskResult[] = [];
   try {
     for (let task = takeTask(control); task !== undefined; task = takeTask(control)) {
-      program.run(task, sync);
+      const returned = program.run(task, sync);
+      const value: unknown = returned instanceof Promise ? await returned : returned;
+      if (value !== undefined) results.push([task, value]);
       finishTask(control, task);
     }
   } catch (error) {
     stopJob(control);
     if (!(error instanceof Stopped)) throw error;
   }
+  return results;
 }
 
 function nodePort(): Port | undefined {

@@ -57,7 +57,8 @@ export async function createTaskPool<Job, Setup = undefined>(
 /** What the pool waits for: an answer of every worker. */
 interface Round {
   missing: number;
-  resolve(): void;
+  readonly results: unknown[];
+  resolve(results: readonly unknown[]): void;
   reject(error: Error): void;
 }
 
@@ -148,13 +149,14 @@ class WorkerPool<Job> implements TaskPool<Job> {
       }, PROGRESS_INTERVAL);
     signal?.addEventListener("abort", stop, { once: true });
     this.#control = control;
+    let results: readonly unknown[];
     try {
       const answers = this.#nextRound();
       for (const worker of this.#workers) {
         worker.hold(true);
         worker.post({ kind: "job", job, control } satisfies ToWorker);
       }
-      await answers;
+      results = await answers;
     } finally {
       this.#control = undefined;
       clearInterval(timer);
@@ -163,12 +165,13 @@ class WorkerPool<Job> implements TaskPool<Job> {
     }
     signal?.throwIfAborted();
     onProgress?.(1);
-    return outcomeOf(control);
+    return results.length === 0 ? outcomeOf(control) : { ...outcomeOf(control), results };
   }
 
-  #nextRound(): Promise<void> {
+  /** The results of the tasks, when every worker has answered. */
+  #nextRound(): Promise<readonly unknown[]> {
     return new Promise((resolve, reject) => {
-      this.#round = { missing: this.threads, resolve, reject };
+      this.#round = { missing: this.threads, results: [], resolve, reject };
     });
   }
 
@@ -177,9 +180,12 @@ class WorkerPool<Job> implements TaskPool<Job> {
       this.#lose(new Error(message.message));
       return;
     }
-    if (this.#round === undefined) return;
-    this.#round.missing--;
-    if (this.#round.missing === 0) this.#round.resolve();
+    const round = this.#round;
+    if (round === undefined) return;
+    if (message.kind === "left")
+      for (const [task, value] of message.results) round.results[task] = value;
+    round.missing--;
+    if (round.missing === 0) round.resolve(round.results);
   }
 
   /** One worker is lost, so the job is; the others are ended, and the next call starts new ones. */

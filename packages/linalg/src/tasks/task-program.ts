@@ -11,6 +11,11 @@ export interface TaskSync {
    * them than threads, and the job has no others.
    */
   meet(count: number): void;
+  /**
+   * A signal that aborts when the job is over for all, for an asynchronous task, which must call
+   * `release` at its end.
+   */
+  signal(): { readonly signal: AbortSignal; readonly release: () => void };
   /** Says how much of the whole job is finished, where the number of finished tasks does not. */
   advance(fraction: number): void;
 }
@@ -26,10 +31,21 @@ export interface TaskProgram {
   run(task: number, sync: TaskSync): void;
 }
 
+/**
+ * A {@link TaskProgram} as a worker runs it: a task may be asynchronous, and what it returns, plain data
+ * or arrays on shared memory, is one of the {@link TaskOutcome.results}.
+ */
+export interface WorkerProgram {
+  readonly count: number;
+  run(task: number, sync: TaskSync): unknown;
+}
+
 /** How a job ended. */
 export interface TaskOutcome {
   /** Whether a task said {@link TaskSync.notFinite}. */
   readonly notFinite: boolean;
   /** What the task that ended the job said to {@link TaskSync.fail}. */
   readonly failed?: { readonly index: number; readonly value: number };
+  /** What tasks on workers have returned, at the index of the task; absent when none returned anything. */
+  readonly results?: readonly unknown[];
 }

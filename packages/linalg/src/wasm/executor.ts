@@ -28,6 +28,19 @@ const spawn = workerFile({
   web: () => new Worker(new URL("./tile-worker.js", import.meta.url), { type: "module" }),
 });
 
+/** Where results of products lie, every entry of which is written. */
+export interface ResultMemory {
+  readonly float64: (length: number) => Float64Array;
+  readonly float32: (length: number) => Float32Array;
+}
+
+const newArrays: ResultMemory = {
+  float64: (length) => new Float64Array(length),
+  float32: (length) => new Float32Array(length),
+};
+
+const sharedArrays: ResultMemory = { float64: sharedFloat64, float32: sharedFloat32 };
+
 /** Runs jobs on the calling thread or on workers, and owns the memory that they need. */
 export interface Executor {
   readonly threads: number;
@@ -37,7 +50,7 @@ export interface Executor {
   readonly tiling: Tiling;
   /** Zeros that all threads can write. */
   allocate(length: number): Float64Array;
-  allocate32(length: number): Float32Array;
+  readonly results: ResultMemory;
   /** `numbers` where all threads can read them: copied unless they are there. */
   share<Numbers extends Float64Array | Float32Array>(numbers: Numbers): Numbers;
   /** How many threads work on a job of about so many flops. */
@@ -52,12 +65,13 @@ export async function createExecutor(
   threads: number,
   build: Build,
   tiling: Tiling,
+  results?: ResultMemory,
 ): Promise<Executor> {
   const module = await compileKernels(build);
   const workspace = await createWorkspace(module, tiling, build.wide);
   if (build.fma || build.wide) selfTest(workspace, build.fma);
   return threads === 1
-    ? oneThread(workspace)
+    ? oneThread(workspace, results)
     : manyThreads(
         workspace,
         await createTaskPool<Job, Setup>({
@@ -69,7 +83,7 @@ export async function createExecutor(
       );
 }
 
-function oneThread(workspace: Workspace): Executor {
+function oneThread(workspace: Workspace, results: ResultMemory = newArrays): Executor {
   let ended = false;
   function* steps(job: Job): SharedSteps<TaskOutcome> {
     if (ended) throw disposed(caller);
@@ -79,8 +93,8 @@ function oneThread(workspace: Workspace): Executor {
     threads: 1,
     module: workspace.module,
     tiling: workspace.tiling,
-    allocate: (length) => new Float64Array(length),
-    allocate32: (length) => new Float32Array(length),
+    allocate: newArrays.float64,
+    results,
     share: (numbers) => numbers,
     participants: () => 1,
     steps,
@@ -99,7 +113,7 @@ function manyThreads(workspace: Workspace, pool: TaskPool<Job>): Executor {
     module: workspace.module,
     tiling: workspace.tiling,
     allocate: sharedFloat64,
-    allocate32: sharedFloat32,
+    results: sharedArrays,
     share: shareNumbers,
     participants: (flops) => (flops < SMALL ? 1 : pool.threads),
     steps: (job, flops, signal) =>

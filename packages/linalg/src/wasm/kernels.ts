@@ -40,6 +40,7 @@ export interface Kernels {
   packColumns(b: number, stride: number, n: number, k: number, to: number, sign: number): void;
   transpose(a: number, stride: number, m: number, n: number, to: number, toStride: number): void;
   allFinite(a: number, stride: number, m: number, n: number): number;
+  allFinite32(a: number, stride: number, m: number, n: number): number;
   substituteBackward(
     b: number,
     bStride: number,

@@ -40,7 +40,7 @@ export function product32Program(job: Product32Job): Program {
   };
   return {
     count: symmetric ? (down * (down + 1)) / 2 : down * across,
-    run: (task, workspace) => {
+    run: (task, workspace, sync) => {
       const [i, j] = symmetric ? lowerTile(task) : [Math.floor(task / across), task % across];
       const { kernels, c, cStride } = workspace;
       const rows = Math.min(side, job.a.rows - i * side);
@@ -52,6 +52,7 @@ export function product32Program(job: Product32Job): Program {
         const right = panelsOf(job.b, j, p, workspace);
         kernels.panelProduct32(left, rows, right, cols, k, c, 8 * cStride);
       }
+      if (kernels.allFinite32(c, 2 * cStride, rows, cols) === 0) sync.notFinite();
       storeTile(job, i * side, j * side, rows, cols, workspace);
     },
   };

@@ -14,10 +14,11 @@ export async function multiply32(
   call?: CallOptions,
 ): Promise<Matrix32> {
   checkProductShapes(a, b);
-  checkProductFinite(a, b);
   const left = rowsOf(executor, a);
   const right = { ...rowsOf(executor, b), rows: b.cols, byColumns: true };
-  return product(executor, left, right, a.cols, call);
+  const { c, spoilt } = await product(executor, left, right, a.cols, call);
+  if (spoilt) checkProductFinite(a, b);
+  return c;
 }
 
 /** A Bᵀ in 32-bit numbers; without B the symmetric A Aᵀ, half of it computed. */
@@ -28,27 +29,33 @@ export async function gram32(
   call?: CallOptions,
 ): Promise<Matrix32> {
   checkGramShapes(a, b);
-  checkGramFinite(a, b);
   const left = rowsOf(executor, a);
-  return product(executor, left, b === undefined ? left : rowsOf(executor, b), a.cols, call);
+  const right = b === undefined ? left : rowsOf(executor, b);
+  const { c, spoilt } = await product(executor, left, right, a.cols, call);
+  if (spoilt) checkGramFinite(a, b);
+  return c;
 }
 
 function rowsOf(executor: Executor, { rows, cols, data }: Matrix32): Factor32 {
   return { rows, data: executor.share(data), stride: cols, byColumns: false };
 }
 
+/**
+ * The product, and whether a number that is not finite may be in a factor: it spoils every entry that it
+ * enters, so the result tells where there is any.
+ */
 async function product(
   executor: Executor,
   a: Factor32,
   b: Factor32,
   terms: number,
   call?: CallOptions,
-): Promise<Matrix32> {
+): Promise<{ readonly c: Matrix32; readonly spoilt: boolean }> {
   const [rows, cols] = [a.rows, b.rows];
-  const c = executor.allocate32(rows * cols);
+  const data = executor.results.float32(rows * cols);
   const { tiling, threads } = executor;
   const tiles = productTiling(tiling, threads, { rows, cols }, terms, a === b);
-  const job: Product32Job = { kind: "product32", tiling: tiles, terms, a, b, c };
-  await executor.run(job, 2 * rows * cols * terms, call);
-  return { rows, cols, data: c };
+  const job: Product32Job = { kind: "product32", tiling: tiles, terms, a, b, c: data };
+  const { notFinite } = await executor.run(job, 2 * rows * cols * terms, call);
+  return { c: { rows, cols, data }, spoilt: notFinite || data.length === 0 };
 }

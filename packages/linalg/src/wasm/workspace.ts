@@ -43,7 +43,7 @@ export interface Workspace {
 const PAGE = 65536;
 const STRIP = 8 * 64;
 /** The longest rows that a loop copies faster than a view of each row and `set`. */
-const LOOP = 512;
+const LOOP = 64;
 
 /** @param wide - the kernels were compiled for 256-bit operations */
 export async function createWorkspace(

@@ -1,13 +1,16 @@
 import {
   type FactorSource,
   type FiniteModel,
+  type JacobianWorkers,
   type Precision,
   empiricalNtk,
   finiteNetwork,
+  jacobianWorkers,
 } from "@ntkit/autodiff-jacobians";
 import { networkModel } from "@ntkit/autodiff-jacobians/tfjs";
 import type { TfjsBackend } from "@ntkit/autodiff-jacobians/tfjs";
 import type { Engine } from "@ntkit/linalg";
+import { wideIfPossible } from "@ntkit/linalg/tasks";
 import { timingColumns } from "../columns.ts";
 import { compareResults } from "../compare-results.ts";
 import { contestOfAll, timed } from "../contest.ts";
@@ -26,6 +29,7 @@ import type { BenchOptions, Suite } from "../suite.ts";
 interface Bench {
   readonly options: BenchOptions;
   readonly engines: readonly BenchEngine["engine"][];
+  readonly workers: JacobianWorkers;
   readonly backend: TfjsBackend | undefined;
   readonly peers: readonly PythonPeer[];
   readonly note: string | undefined;
@@ -45,13 +49,16 @@ export const jacobiansSuite: Suite = {
     const lacks = [...missing, ...(absent === undefined ? [] : [absent])];
     const note = lacks.length > 0 ? `no ${lacks.join("; no ")}` : undefined;
     const scratch = scratchFolder();
+    const workers = await wideIfPossible((wide) => jacobianWorkers({ wide }));
+    const bench = { options, engines, workers, backend, peers, note, scratch };
     try {
       for (const workload of workloads(options.quick)) {
-        yield* await measure(workload, { options, engines, backend, peers, note, scratch });
+        yield* await measure(workload, bench);
       }
     } finally {
       for (const peer of peers) peer.close();
       scratch.remove();
+      await workers.dispose();
       await opened.close();
     }
   },
@@ -71,17 +78,19 @@ async function measure(workload: JacobianWorkload, bench: Bench): Promise<Row[]>
   await loadAll(model, x, peers, scratch);
   const found: Float64Array[] = [];
   const sources = await sourcesOf(model, bench);
-  const ours = sources.map(({ source, engine, label, precision }, i) => ({
+  const ours = sources.map(({ source, engine, workers, label, precision }, i) => ({
     name: `@ntkit/autodiff-jacobians, ${label}`,
     goal: 1,
     run: () =>
       timed(async () => {
-        found[i] = (await empiricalNtk(source, x, undefined, { engine, form, precision })).data;
+        found[i] = (
+          await empiricalNtk(source, x, undefined, { engine, workers, form, precision })
+        ).data;
       }),
   }));
   const { rivals, refused } = await rivalsOf(workload, model, peers, options);
-  const repeats = options.quick ? 2 : 3;
-  const rows = await contestOfAll({ workload: name, ours, peers: rivals, repeats });
+  const rounds = options.quick ? { warmUps: 1, repeats: 2 } : { warmUps: 5, repeats: 9 };
+  const rows = await contestOfAll({ workload: name, ours, peers: rivals, ...rounds });
   const notes = [note, ...refused, ...rivals.map(timesOf)].filter((text) => text !== undefined);
   const differences = await differencesOf(found, workload, model, peers);
   return rows.flatMap((row, i) => [
@@ -98,6 +107,7 @@ async function measure(workload: JacobianWorkload, bench: Bench): Promise<Row[]>
 interface OurSource {
   readonly source: FactorSource;
   readonly engine: Engine;
+  readonly workers?: JacobianWorkers;
   readonly precision?: Precision;
   readonly label: string;
 }
@@ -105,8 +115,16 @@ interface OurSource {
 /** The network in float64 and with float32 factors on each engine, and its factors on tfjs-node. */
 async function sourcesOf(
   model: FiniteModel,
-  { engines, backend }: Bench,
+  { engines, workers, backend }: Bench,
 ): Promise<readonly OurSource[]> {
+  const engine = engines.at(-1)!;
+  const onWorkers = (["float64", "float32"] as const).map((precision) => ({
+    source: model,
+    engine,
+    workers,
+    precision,
+    label: `${precision} factors; ${workers.threads} workers and ${engine.name}`,
+  }));
   const double = engines.map((engine) => ({ source: model, engine, label: engine.name }));
   const single = engines.map((engine) => ({
     source: model,
@@ -114,14 +132,14 @@ async function sourcesOf(
     precision: "float32" as const,
     label: `float32 factors; ${engine.name}`,
   }));
-  if (backend === undefined) return [...double, ...single];
+  if (backend === undefined) return [...onWorkers, ...double, ...single];
   const source = await networkModel(backend, model);
   const device = engines.map((engine) => ({
     source,
     engine,
     label: `factors of ${backend.name}, float32; ${engine.name}`,
   }));
-  return [...double, ...single, ...device];
+  return [...onWorkers, ...double, ...single, ...device];
 }
 
 /** Ours beside the best of those that write float64 Jacobians out and multiply them. */
