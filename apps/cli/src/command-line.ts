@@ -26,6 +26,7 @@ export function commandLine(io: Io): Command {
     .hook("preAction", () => {
       engineChoice().kind = program.opts<{ engine?: EngineKind }>().engine;
     })
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),

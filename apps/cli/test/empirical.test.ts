@@ -103,7 +103,7 @@ describe("what does not fit is an error with its place", () => {
       "other inputs that are narrower",
       "--network net.json --parameters p.npz --x1 a.npy --x2 c.npy",
       3,
-      /shape \[4\].*got \[3\]/,
+      /c\.npy: must have as many columns as a\.npy \(2×4\), got 2×3/,
     ],
     ["no width", "--network net.json --seed 1 --x1 a.npy", 2, /layers\[0\]\.units: must be given/],
     ["an unknown flag", `${base} --tracee`, 2, /unknown option/],

@@ -204,6 +204,13 @@ test.each([
     /column "c" must have numbers only, got "tall"/,
   ],
   [
+    "a word below numbers in a CSV",
+    { "b.npy": "1,2,3,4\n1,2,tall,4\n" },
+    /b\.npy:2: column "column3" must have numbers only, got "tall"/,
+  ],
+  ["only a header in a CSV", { "b.npy": "a,b,c,d\n" }, /must have rows, got only a header$/],
+  ["equal names in a CSV", { "b.npy": "a,b,b,d\n1,2,3,4\n" }, /for columns 2 and 3$/],
+  [
     "a gap in a CSV",
     { "b.npy": "a,b,c,d\n1,2,,4\n1,2,3,4\n" },
     /column "c" must have a number in every row/,

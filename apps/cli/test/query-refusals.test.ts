@@ -1,7 +1,8 @@
 import { dense, relu, serial } from "@ntkit/architecture";
-import { writeNpy } from "@ntkit/datasets";
+import { finiteNetwork } from "@ntkit/autodiff-jacobians";
+import { writeNpy, writeNpz } from "@ntkit/datasets";
 import { expect, test } from "vitest";
-import { inArrays, inPool, normals, poolFiles } from "./query-files.ts";
+import { inArrays, inPool, kinds, net, normals, poolFiles, range } from "./query-files.ts";
 import { workspace } from "./workspace.ts";
 
 const wrong: [string, string, string | undefined, number, string][] = [
@@ -82,6 +83,13 @@ const wrong: [string, string, string | undefined, number, string][] = [
     "kind\nup\ndown\n",
     3,
     "l.csv: must have a label for each of the 8 samples of l.npy, got 2",
+  ],
+  [
+    "labels without a name",
+    inPool,
+    kinds.join("\n"),
+    3,
+    `l.csv: must have a label for each of the 8 samples of l.npy, got 7; its first line, "${kinds[0]!}", was taken for the name of the column`,
   ],
   [
     "text for numbers",
@@ -177,4 +185,21 @@ test("a broken state, an empty pool and samples with NaN are refused with their 
   expect((await place.run(inPool)).stderr).toContain(
     "p.npy: samples must be 5 like those of l.npy, got 4",
   );
+});
+
+test("a finite network without an output for each class is refused by name", async () => {
+  const finite = finiteNetwork(net, 5).initialize(1);
+  const place = await workspace({
+    ...poolFiles(),
+    "q.npz": writeNpz(finite),
+    "l.csv": "kind\na\nb\nc\na\nb\nc\na\nb\n",
+  });
+  expect(await place.run(`${inPool} --parameters q.npz`)).toMatchObject({
+    code: 2,
+    stderr:
+      "error: query: the network must have an output for each of the 3 classes of l.csv, got 2\n",
+  });
+  await place.write("l.csv", `y\n${range(0, 8).join("\n")}\n`);
+  const { stderr } = await place.run(`${inPool} --parameters q.npz --regression`);
+  expect(stderr).toContain("the network must have one output with --regression, got 2");
 });

@@ -32,8 +32,10 @@ test.each(commands)("the help of %s has examples, and no default as code", async
   const { stdout } = await (await workspace()).run(`${command} --help`);
   expect(stdout).toContain(`$ ntkit ${command}`);
   expect(stdout).not.toMatch(/default:\s+[[{]/);
+  expect(stdout).toMatch(/Global Options:[^$]*--engine <name>/);
   if (command === "doctor") return;
-  expect(stdout).toMatch(/--threads <n>\s+threads of the linear algebra/);
+  const threads = command === "simulate" ? "runs at a time" : "threads of the linear algebra";
+  expect(stdout).toMatch(new RegExp(`--threads <n>\\s+${threads}`));
 });
 
 const usage: Readonly<Record<string, RegExp>> = {
@@ -69,6 +71,10 @@ const usage: Readonly<Record<string, RegExp>> = {
   "kernel --network mlp:depth=1 --x1 t.csv --get ntk,nntk --out k.npz": /Must be one of nngp, ntk/,
   "kernel --network mlp:depth=1 --x1 w.csv --out nowhere/k.npz":
     /--out: must be a path that can be written/,
+  "flow --trian K.npy --targets y.npy": /unknown option '--trian'\n\(Did you mean --train\?\)/,
+  "flow --train K.npy --targets y.npy --times 1": /required option '--loss <name>' not specified/,
+  "flow --train w.csv --targets w.csv --times 1 --loss mean --out o.npz --plot o.pdf":
+    /--plot: must end in .svg, .png or .html, got o.pdf/,
   "kernel --network mlp:depth=1 --x1 w.csv --out .": /--out: must be a file, got the folder/,
 };
 

@@ -42,7 +42,7 @@ export function simulateCommand(program: Command, io: Io): void {
     .option("--rounds <n>", "rounds", wholeNumber(1), 8)
     .option("--steps <n>", "steps of gradient descent with momentum", wholeNumber(1), 200)
     .option("--members <n>", "networks of the ensemble for bald", wholeNumber(2), 4)
-    .addOption(threadsOption())
+    .addOption(threadsOption("runs at a time (default: as many as there are processors)"))
     .option("--json", "print one JSON object instead of text")
     .option("--quiet", "print no progress on stderr")
     .addHelpText("after", examples)

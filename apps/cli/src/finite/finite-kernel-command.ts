@@ -3,6 +3,7 @@ import { type BackendName, backendNames } from "@ntkit/autodiff-jacobians/tfjs";
 import { writeNpz } from "@ntkit/datasets";
 import type { EngineOptions, Tensor } from "@ntkit/linalg";
 import { type Command, Option } from "commander";
+import { assertSameShape } from "../input/assert-same-shape.ts";
 import { readInputs } from "../input/read-inputs.ts";
 import type { Io } from "../io.ts";
 import { threadsOption } from "../options/threads-option.ts";
@@ -73,6 +74,7 @@ export async function writeFiniteKernel(
   const out = await outputPath(io.cwd, flags.out, { inputs });
   const x1 = await readInputs(io.cwd, flags.x1);
   const x2 = flags.x2 === undefined ? undefined : await readInputs(io.cwd, flags.x2);
+  assertSameShape(x1, x2, flags);
   const { model, work, origin } = await readSource(io, flags, x1);
   const bar = progress(io, flags.quiet === true || flags.json === true);
   const call = {

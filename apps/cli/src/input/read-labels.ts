@@ -1,10 +1,13 @@
-import { DataError, type Table, parseTable, readIdx, readNpy } from "@ntkit/datasets";
+import { DataError, type Table, readIdx, readNpy } from "@ntkit/datasets";
+import { parseInput } from "./parse-input.ts";
 import { readInput } from "./read-file.ts";
 
 /** The labels of samples, in their order, and the lines of the file that they are on. */
 export interface Labels {
   readonly values: readonly string[];
   readonly lines?: Int32Array | undefined;
+  /** The first line of the file, if it was taken for the name of the column. */
+  readonly header?: string | undefined;
 }
 
 /**
@@ -16,7 +19,7 @@ export interface Labels {
 export async function readLabels(cwd: string, path: string): Promise<Labels> {
   const bytes = await readInput(cwd, path);
   const isArray = bytes[0] === 0x93 || bytes[0] === 0x1f || (bytes[0] === 0 && bytes[1] === 0);
-  if (!isArray) return tableLabels(parseTable(bytes, { file: path }), path);
+  if (!isArray) return tableLabels(parseInput(bytes, path), path);
   const array = bytes[0] === 0x93 ? readNpy(bytes, { file: path }) : readIdx(bytes, { file: path });
   if (array.shape.length !== 1) {
     throw new DataError(`labels must be a vector [N], got shape (${array.shape.join(", ")})`, {
@@ -48,5 +51,6 @@ export function columnText(table: Table, name: string, path: string): string[] {
 function tableLabels(table: Table, path: string): Labels {
   const [first, second] = table.columns;
   const name = second === undefined ? first!.name : "label";
-  return { values: columnText(table, name, path), lines: table.lines };
+  const header = table.lines !== undefined && table.lines[0]! > 1 ? name : undefined;
+  return { values: columnText(table, name, path), lines: table.lines, header };
 }

@@ -1,5 +1,12 @@
-import { DataError, type Table, npyToMatrix, parseTable, readNpy } from "@ntkit/datasets";
+import {
+  type CategoricalColumn,
+  DataError,
+  type Table,
+  npyToMatrix,
+  readNpy,
+} from "@ntkit/datasets";
 import { type Matrix, matrix } from "@ntkit/linalg";
+import { parseInput } from "./parse-input.ts";
 import { readInput } from "./read-file.ts";
 
 /**
@@ -27,7 +34,7 @@ async function readArray(
   dimensions: readonly number[],
 ): Promise<Matrix> {
   const bytes = await readInput(cwd, path);
-  if (bytes[0] !== 0x93) return tableMatrix(parseTable(bytes, { file: path }));
+  if (bytes[0] !== 0x93) return tableMatrix(parseInput(bytes, path));
   const array = readNpy(bytes, { file: path });
   if (!dimensions.includes(array.shape.length) || array.shape.includes(0)) {
     const vector = dimensions.includes(1) ? "[rows] or " : "";
@@ -44,7 +51,7 @@ function tableMatrix(table: Table): Matrix {
   const result = matrix(rows, columns.length);
   for (const [j, column] of columns.entries()) {
     if (column.kind === "category") {
-      const row = column.codes.findIndex((code) => code >= 0);
+      const row = firstWord(column);
       const got = row < 0 ? "no value" : `"${column.levels[column.codes[row]!]!}"`;
       const place = { file, line: table.lines?.[Math.max(row, 0)], column: column.name };
       throw new DataError(`column "${column.name}" must have numbers only, got ${got}`, place);
@@ -60,4 +67,10 @@ function tableMatrix(table: Table): Matrix {
     for (let i = 0; i < rows; i++) result.data[i * columns.length + j] = column.values[i]!;
   }
   return result;
+}
+
+/** The first row with something that is no number, or with a value where all of them are gaps; -1 without. */
+function firstWord({ codes, levels }: CategoricalColumn): number {
+  const word = codes.findIndex((code) => code >= 0 && !Number.isFinite(Number(levels[code])));
+  return word < 0 ? codes.findIndex((code) => code >= 0) : word;
 }

@@ -1,6 +1,6 @@
-import { DataError } from "@ntkit/datasets";
 import type { InputOptions, Inputs, KernelKind } from "@ntkit/kernels";
 import { type Tensor, matrix } from "@ntkit/linalg";
+import { assertSameShape } from "../input/assert-same-shape.ts";
 import { readInputs } from "../input/read-inputs.ts";
 
 /** Flags that name inputs and what belongs to them. */
@@ -55,19 +55,4 @@ export function sizesOf(x: Inputs): { rows: number; places: number } {
 function asRows(x: Tensor): Inputs {
   const [rows, cols] = x.shape as [number, number];
   return x.shape.length === 2 ? matrix(rows, cols, x.data) : x;
-}
-
-function assertSameShape(x1: Tensor, x2: Tensor | undefined, flags: InputFlags): void {
-  const shape = (x: Tensor): string => x.shape.slice(1).join("×");
-  if (x2 === undefined || shape(x1) === shape(x2)) return;
-  if (x1.shape.length === 2 && x2.shape.length === 2) {
-    throw new DataError(
-      `must have as many columns as ${flags.x1} (${x1.shape.join("×")}), got ${x2.shape.join("×")}`,
-      { file: flags.x2 },
-    );
-  }
-  throw new DataError(
-    `must have examples of the shape of ${flags.x1} (${shape(x1)}), got ${shape(x2)}`,
-    { file: flags.x2 },
-  );
 }

@@ -31,7 +31,7 @@ export async function plotFile(
 ): Promise<PlotWriter> {
   if (plot === undefined) return () => Promise.resolve();
   const path = resolve(cwd, plot);
-  const encode = await encoder(path);
+  const encode = await encoder(plot);
   if (path === resolve(cwd, out)) {
     throw new UsageError(`--plot: must be another file than --out, got ${plot}`, { path });
   }
@@ -41,8 +41,8 @@ export async function plotFile(
   };
 }
 
-async function encoder(path: string): Promise<(drawing: Drawing) => string | Uint8Array> {
-  switch (extname(path).toLowerCase()) {
+async function encoder(plot: string): Promise<(drawing: Drawing) => string | Uint8Array> {
+  switch (extname(plot).toLowerCase()) {
     case ".svg":
       return ({ svg }) => svg;
     case ".html":
@@ -52,6 +52,6 @@ async function encoder(path: string): Promise<(drawing: Drawing) => string | Uin
       return ({ svg }) => paint(svg);
     }
     default:
-      throw new UsageError(`--plot: must end in .svg, .png or .html, got ${path}`, { path });
+      throw new UsageError(`--plot: must end in .svg, .png or .html, got ${plot}`, { plot });
   }
 }

@@ -3,7 +3,7 @@ import { DataError } from "@ntkit/datasets";
 import type { Matrix, Tensor } from "@ntkit/linalg";
 import { UsageError } from "../errors/usage-error.ts";
 import { readInputs } from "../input/read-inputs.ts";
-import { readLabels } from "../input/read-labels.ts";
+import { readLabelsOf } from "../input/read-labels-of.ts";
 import type { Io } from "../io.ts";
 import { digest, sha256 } from "./digest.ts";
 import { classesOf, targetsOf } from "./label-targets.ts";
@@ -43,19 +43,14 @@ export async function openCampaign(flags: QueryFlags, io: Io): Promise<Campaign>
   const labelled = await readInputs(cwd, labelledFile);
   const pool = await readInputs(cwd, flags.pool);
   checkSameShape(labelled, pool, labelledFile, flags.pool);
-  const labels = await readLabels(cwd, labelsFile);
-  if (labels.values.length !== labelled.shape[0]) {
-    throw new DataError(
-      `must have a label for each of the ${labelled.shape[0]} samples of ${labelledFile}, got ${labels.values.length}`,
-      { file: labelsFile },
-    );
-  }
+  const labels = await readLabelsOf(cwd, labelsFile, labelledFile, labelled.shape[0]!);
   const classes = flags.regression === true ? undefined : classesOf(labels, flags, labelsFile);
   labels.values.forEach((label, i) => {
     const place = { file: labelsFile, line: labels.lines?.[i] };
     checkLabel(label, classes, (message) => new DataError(message, place));
   });
   const kernel = await openPoolKernel(pool, flags, io);
+  checkWidth(kernel, classes, labelsFile);
   const identity: QueryState["identity"] = {
     kernel: kernel.hash,
     pool: digest(pool),
@@ -97,6 +92,19 @@ function required(flags: QueryFlags): Required<Pick<QueryFlags, "labelled" | "la
     `query: --network, --labelled, --labels and --pool must come together, got no ${missing.join(", no ")}`,
     { missing },
   );
+}
+
+/** A finite network must have an output for each class, or one for numbers. */
+function checkWidth(
+  { width }: PoolKernel,
+  classes: readonly string[] | undefined,
+  labels: string,
+): void {
+  if (width === undefined || width === (classes?.length ?? 1)) return;
+  const wanted = classes
+    ? `an output for each of the ${classes.length} classes of ${labels}`
+    : "one output with --regression";
+  throw new UsageError(`query: the network must have ${wanted}, got ${width}`);
 }
 
 function checkSameShape(a: Tensor, b: Tensor, aFile: string, bFile: string): void {

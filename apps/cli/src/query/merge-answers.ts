@@ -1,4 +1,5 @@
-import { DataError, parseTable } from "@ntkit/datasets";
+import { DataError } from "@ntkit/datasets";
+import { parseInput } from "../input/parse-input.ts";
 import { readInput } from "../input/read-file.ts";
 import { columnText } from "../input/read-labels.ts";
 import type { QueryState } from "./query-state.ts";
@@ -20,7 +21,7 @@ export async function mergeAnswers(
   classes: readonly string[] | undefined,
 ): Promise<Answers> {
   if (path === undefined) return known;
-  const table = parseTable(await readInput(cwd, path), { file: path });
+  const table = parseInput(await readInput(cwd, path), path);
   const rows = columnText(table, "row", path);
   const labels = columnText(table, "label", path);
   const merged = new Map(known.map(({ row, label }) => [row, label]));

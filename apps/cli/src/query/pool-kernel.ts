@@ -22,6 +22,8 @@ export interface PoolKernel {
   readonly evaluate: (x1: Tensor, x2?: Tensor, call?: KernelCall) => Promise<Matrix>;
   /** k(x, x), shape [N]. */
   readonly diagonal: (x: Tensor, call?: EngineOptions) => Promise<Float64Array>;
+  /** O of a finite network. */
+  readonly width?: number;
   /** f(x), shape [N, O]; an infinite network's is 0. */
   readonly outputs?: (x: Tensor, call?: EngineOptions) => Promise<Matrix>;
   /** What enters the last layer of a finite network, shape [N, H]. */
@@ -70,6 +72,7 @@ export function finiteKernel(
       }
       return result;
     },
+    width: model.outputs,
     outputs: (x, call = {}) => model.forward(x, call),
     features: (x, call) => lastInputs(model, x, call),
   };

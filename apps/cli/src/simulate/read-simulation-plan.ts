@@ -4,7 +4,7 @@ import { DataError } from "@ntkit/datasets";
 import type { Tensor } from "@ntkit/linalg";
 import { UsageError } from "../errors/usage-error.ts";
 import { readInputs } from "../input/read-inputs.ts";
-import { readLabels } from "../input/read-labels.ts";
+import { readLabelsOf } from "../input/read-labels-of.ts";
 import { readNetwork } from "../input/read-network.ts";
 import type { SimulateFlags } from "./simulate-flags.ts";
 import type { SimulationPlan, SimulationSettings } from "./simulation-plan.ts";
@@ -48,12 +48,8 @@ interface NamedSamples {
 
 async function readSamples(cwd: string, file: string, labels: string): Promise<NamedSamples> {
   const x = await readInputs(cwd, file);
-  const { values: names } = await readLabels(cwd, labels);
-  if (names.length === x.shape[0]) return { x, names };
-  throw new DataError(
-    `must have a label for each of the ${x.shape[0]!} samples of ${file}, got ${names.length}`,
-    { file: labels },
-  );
+  const { values: names } = await readLabelsOf(cwd, labels, file, x.shape[0]!);
+  return { x, names };
 }
 
 function settingsOf(flags: SimulateFlags, pool: number, test: number): SimulationSettings {

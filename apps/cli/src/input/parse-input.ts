@@ -1,0 +1,20 @@
+import { DataError, type Table, parseTable } from "@ntkit/datasets";
+
+/**
+ * The table in a file of a command that has no option for the header, which is guessed.
+ *
+ * @throws DataError as `parseTable`, without the remedy that only programs have
+ */
+export function parseInput(bytes: Uint8Array, path: string): Table {
+  try {
+    return parseTable(bytes, { file: path });
+  } catch (error) {
+    if (error instanceof DataError) {
+      error.message = error.message.replace(
+        /[;,] pass header: false if (that|this) line is data/,
+        "",
+      );
+    }
+    throw error;
+  }
+}
