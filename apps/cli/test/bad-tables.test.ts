@@ -26,6 +26,13 @@ const cases: Readonly<Record<string, Case>> = {
     error: { code: "data", detail: { file: "t.csv" } },
     message: /empty file/,
   },
+  "a spreadsheet": {
+    files: { "t.xlsx": "PK\x03\x04…" },
+    args: "fit t.xlsx --target y",
+    code: 3,
+    error: { code: "data", detail: { file: "t.xlsx" } },
+    message: /must be a table \(CSV, TSV\), got a ZIP archive .*a spreadsheet: export it as CSV/,
+  },
   "only a header": {
     files: { "t.csv": "a,b\n" },
     args: "fit t.csv --target b",

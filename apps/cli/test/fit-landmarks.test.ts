@@ -234,6 +234,10 @@ describe("fit --landmarks", () => {
     ["--landmarks 10 --ridges 0,1", /--ridges: must be above 0 with --landmarks/],
     ["--landmarks 0", /whole number of at least 1/],
     ["--checkpoint kept", /--checkpoint: must be given with --landmarks/],
+    [
+      "--landmarks 10 --checkpoint wave.csv",
+      /--checkpoint: must be a folder, got the file wave.csv/,
+    ],
     ["--landmarks 10 --protocol arora2020", /--landmarks: must not be given with --protocol/],
   ])("%s is refused", async (flags, message) => {
     const { run } = await workspace({ "wave.csv": waveTable(60) });

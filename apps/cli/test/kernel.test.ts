@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { npyToMatrix, readNpz, writeNpy } from "@ntkit/datasets";
+import { npyToMatrix, readNpz, writeNpy, writeNpz } from "@ntkit/datasets";
 import { fromJson } from "@ntkit/architecture";
 import { kernelFunction } from "@ntkit/kernels";
 import { type Matrix, type Tensor, fromRows, matrix, tensor } from "@ntkit/linalg";
@@ -207,6 +207,11 @@ test.each([
     "a word below numbers in a CSV",
     { "b.npy": "1,2,3,4\n1,2,tall,4\n" },
     /b\.npy:2: column "column3" must have numbers only, got "tall"/,
+  ],
+  [
+    "an NPZ file",
+    { "b.npy": writeNpz({ ntk: matrix(2, 4) }) },
+    /b\.npy: must be one array \(NPY\) or a table \(CSV, TSV\), got a ZIP archive/,
   ],
   ["only a header in a CSV", { "b.npy": "a,b,c,d\n" }, /must have rows, got only a header$/],
   ["equal names in a CSV", { "b.npy": "a,b,b,d\n1,2,3,4\n" }, /for columns 2 and 3$/],

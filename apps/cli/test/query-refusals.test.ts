@@ -36,6 +36,13 @@ const wrong: [string, string, string | undefined, number, string][] = [
     "--answers: must come with --state",
   ],
   [
+    "a file as the state's folder",
+    `${inPool} --state l.csv`,
+    undefined,
+    2,
+    "--state: must be a folder, got the file l.csv",
+  ],
+  [
     "more rows than the pool has",
     `${inPool} --count 23`,
     undefined,

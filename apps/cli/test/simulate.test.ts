@@ -177,6 +177,20 @@ test.each([
     3,
     't.csv: classes must be those of p.csv (a, b, c), got "z" for sample 0',
   ],
+  [
+    "a file as its folder",
+    simulate.replace("--out s", "--out p.csv"),
+    {},
+    2,
+    "--out: must be a folder, got the file p.csv",
+  ],
+  [
+    "another engine",
+    `${simulate} --engine native`,
+    {},
+    2,
+    "--engine: must be wasm for simulate, got native",
+  ],
   ["an unknown strategy", `${simulate} --strategies best`, {}, 2, "Must be one of random, entropy"],
 ])("%s: refused, and nothing is written", async (_, command, changed, code, message) => {
   const place = await workspace({ ...files, ...changed });

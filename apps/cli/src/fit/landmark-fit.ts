@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { plural } from "../screen/format.ts";
 import type { TrainedModel } from "../model/trained-model.ts";
 import { UsageError } from "../errors/usage-error.ts";
+import { folderPath } from "../output/folder-path.ts";
 import type { FitRequest } from "./fit-flags.ts";
 import type { FitHooks } from "./fit-outcome.ts";
 import type { FitProblem } from "./fit-problem.ts";
@@ -50,7 +50,7 @@ export async function landmarkFit(
   const checkpoint =
     flags.checkpoint === undefined
       ? undefined
-      : await searchCheckpoint(resolve(cwd, flags.checkpoint), identity);
+      : await searchCheckpoint(await folderPath(cwd, flags.checkpoint, "--checkpoint"), identity);
   const how = { engine, workers, signal, seed };
   return {
     search: (options) => {

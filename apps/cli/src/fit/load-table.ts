@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type ColumnKind, DataError, type Table, parseTable } from "@ntkit/datasets";
 import { readInput } from "../input/read-file.ts";
+import { refuseArchive } from "../input/refuse-archive.ts";
 import { sha256 } from "../model/write-model.ts";
 
 /** How a table file is read. */
@@ -29,6 +30,7 @@ export async function loadTable(
   { delimiter, header, types }: TableFormat,
 ): Promise<LoadedTable> {
   const bytes = await readInput(cwd, path);
+  refuseArchive(bytes, path, "a table (CSV, TSV)");
   try {
     const table = parseTable(bytes, {
       file: path,

@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
 import { DataError } from "@ntkit/datasets";
 import type { Matrix, Tensor } from "@ntkit/linalg";
 import { UsageError } from "../errors/usage-error.ts";
 import { readInputs } from "../input/read-inputs.ts";
 import { readLabelsOf } from "../input/read-labels-of.ts";
 import type { Io } from "../io.ts";
+import { folderPath } from "../output/folder-path.ts";
 import { digest, sha256 } from "./digest.ts";
 import { classesOf, targetsOf } from "./label-targets.ts";
 import { checkLabel, mergeAnswers } from "./merge-answers.ts";
@@ -58,7 +58,8 @@ export async function openCampaign(flags: QueryFlags, io: Io): Promise<Campaign>
     task: classes === undefined ? "regression" : "classification",
     ...(classes && { classes: [...classes] }),
   };
-  const folder = flags.state === undefined ? undefined : resolve(cwd, flags.state);
+  const folder =
+    flags.state === undefined ? undefined : await folderPath(cwd, flags.state, "--state");
   const found = folder === undefined ? undefined : await readQueryState(folder);
   const before = continueState(found, identity, flags.state);
   const size = pool.shape[0]!;

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { engineChoice } from "../engine/engine-choice.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import type { Io } from "../io.ts";
+import { folderPath } from "../output/folder-path.ts";
 import type { Result } from "../screen/print-result.ts";
 import { progress } from "../screen/progress.ts";
 import { compareStrategies } from "./compare-strategies.ts";
@@ -15,8 +17,9 @@ import { writeSimulationReport } from "./write-simulation-report.ts";
 
 /** `ntkit simulate`: does the runs that a folder of campaigns lacks, and writes curves and a report of all. */
 export async function simulate(flags: SimulateFlags, io: Io): Promise<Result> {
+  checkEngine();
+  const folder = await folderPath(io.cwd, flags.out, "--out");
   const plan = await readSimulationPlan(flags, io.cwd);
-  const folder = resolve(io.cwd, flags.out);
   const runs = await openSimulationFolder(folder, simulationIdentity(plan));
   const done = new Set(runs.map(({ strategy, seed }) => `${strategy}-${seed}`));
   const { strategies, seeds } = plan.settings;
@@ -49,4 +52,11 @@ export async function simulate(flags: SimulateFlags, io: Io): Promise<Result> {
   const curves = compareStrategies(asked.sort((a, b) => a.seed - b.seed));
   await writeSimulationReport(folder, plan, curves);
   return simulationResult(flags, plan, curves, tasks.length);
+}
+
+/** Runs are many at a time, each on one thread: what an installed library gains is lost. */
+function checkEngine(): void {
+  const { kind } = engineChoice();
+  if (kind === undefined || kind === "wasm") return;
+  throw new UsageError(`--engine: must be wasm for simulate, got ${kind}`);
 }
