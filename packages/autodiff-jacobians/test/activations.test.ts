@@ -1,8 +1,9 @@
 import * as net from "@ntkit/architecture";
-import type { Network } from "@ntkit/architecture";
+import type { ActivationNode, Network } from "@ntkit/architecture";
 import { finiteNetwork } from "@ntkit/autodiff-jacobians";
 import { tensor } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
+import { activationOf } from "../src/activations/activation-of.ts";
 
 /** Every activation with its function, written down again, and its kinks. */
 const cases: readonly (readonly [Network, (x: number) => number])[] = [
@@ -71,6 +72,18 @@ describe.each(cases)("%o", (activation, phi) => {
     const sum = slope!.data.reduce((total, value) => total + value, 0);
     expect(gradient["0.weight"]!.data).toBeAllclose([sum], { rtol: 1e-12, atol: 1e-13 });
   });
+});
+
+const looped: readonly ActivationNode[] = [net.relu(), net.abRelu({ a: -0.5, b: 2 }), net.tanh()];
+
+test.each(looped)("agreement: loops give what calls for every number give: %o", (node) => {
+  const { phi, derivative, loops } = activationOf(node, {}, []);
+  const x = Float64Array.from({ length: 801 }, (_, i) => (i - 400) / 20);
+  const [y, slopes] = [new Float64Array(x.length), new Float64Array(x.length)];
+  loops!.values(x, y);
+  expect(y).toEqual(x.map(phi));
+  loops!.slopes(x, y, slopes);
+  expect(slopes).toBeAllclose(x.map(derivative), { rtol: 5e-15, atol: 0 });
 });
 
 test("at a kink the derivative is the one from below; of |x| and sign x it is 0", async () => {

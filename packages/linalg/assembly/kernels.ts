@@ -142,6 +142,13 @@ function transposePanel(a: usize, stride: i32, to: usize, toStride: i32): void {
   }
 }
 
+/** Moves m rows of so many bytes, which begin `stride` bytes apart, to one after the other. */
+export function compact(a: usize, stride: usize, m: i32, bytes: usize): void {
+  let from = a + stride;
+  let to = a + bytes;
+  for (let i = 1; i < m; i++, from += stride, to += bytes) memory.copy(to, from, bytes);
+}
+
 /** 1 when every entry of A [m, n] is finite, else 0. */
 export function allFinite(a: usize, stride: i32, m: i32, n: i32): i32 {
   let zeros = f64x2.splat(0);

@@ -9,7 +9,17 @@ const CLOSE_TO_ONE = 0.9;
 export const hyperbolicTangent: Activation = {
   phi: Math.tanh,
   derivative: squaredSecant,
-  derivativeFromValue: (x, y) => (Math.abs(y) < CLOSE_TO_ONE ? 1 - y * y : squaredSecant(x)),
+  loops: {
+    values: (x, y) => {
+      for (let i = 0; i < y.length; i++) y[i] = Math.tanh(x[i]!);
+    },
+    slopes: (x, y, slopes) => {
+      for (let i = 0; i < slopes.length; i++) {
+        const value = y[i]!;
+        slopes[i] = Math.abs(value) < CLOSE_TO_ONE ? 1 - value * value : squaredSecant(x[i]!);
+      }
+    },
+  },
   taylor: (x, degree) =>
     recursion(Math.tanh(x), degree, (k, c) =>
       k === 0 ? squaredSecant(x) : -square(c, k) / (k + 1),

@@ -10,6 +10,14 @@ export function bent(a: number, b: number): Activation {
     kinked: true,
     phi: (x) => slope(x) * x,
     derivative: slope,
+    loops: {
+      values: (x, y) => {
+        for (let i = 0; i < y.length; i++) y[i] = (x[i]! > 0 ? b : a) * x[i]!;
+      },
+      slopes: (x, _y, slopes) => {
+        for (let i = 0; i < slopes.length; i++) slopes[i] = x[i]! > 0 ? b : a;
+      },
+    },
     taylor: (x, degree) => variable(x, degree).map((c) => slope(x) * c),
   };
 }

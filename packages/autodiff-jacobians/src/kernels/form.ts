@@ -52,7 +52,7 @@ export function rowSets(
   }
 }
 
-/** Numbers from which one call that copies them all is faster than a loop. */
+/** Numbers of 64 bits from which one call that copies them all is faster than a loop. */
 const LONG = 64;
 
 /** [Q, R, units] as [R, Q units]. */
@@ -64,7 +64,7 @@ function sideBySide(b: FactorNumbers, outputs: number, units: number): Float64Ar
     for (let r = 0; r < rows; r++) {
       const from = (q * rows + r) * units;
       const to = (r * outputs + q) * units;
-      if (units > LONG) result.set(b.subarray(from, from + units), to);
+      if (units > LONG && b instanceof Float64Array) result.set(b.subarray(from, from + units), to);
       else for (let j = 0; j < units; j++) result[to + j] = b[from + j]!;
     }
   }

@@ -1,7 +1,7 @@
 import type { LinearFactors, VectorFactors } from "../factors/factors.ts";
 import { multiplyNumbers } from "../ops/number-products.ts";
 import type { NumberRows } from "../ops/number-products.ts";
-import { lastingNumbers, like, numbers, numbers32, widened } from "../ops/series.ts";
+import { lastingNumbers, like, numbers, numbers32, widened, widenInto } from "../ops/series.ts";
 import type { Numbers } from "../ops/series.ts";
 import type { RowsOptions } from "./site-rows.ts";
 
@@ -57,7 +57,9 @@ export async function gradientRows(
 ): Promise<Float64Array> {
   const size = site.inputs * call.outputs * site.units;
   const rows = lastingNumbers(examples * size);
-  for (let n = 0; n < examples; n++) rows.set(await gradientOf(site, n, examples, call), n * size);
+  for (let n = 0; n < examples; n++) {
+    widenInto(await gradientOf(site, n, examples, call), rows, n * size);
+  }
   return rows;
 }
 

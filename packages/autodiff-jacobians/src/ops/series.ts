@@ -99,6 +99,12 @@ export function discard(x: Numbers): void {
 export function widened(x: Numbers): Float64Array {
   if (x instanceof Float64Array) return x;
   const wide = lastingNumbers(x.length);
-  wide.set(x);
+  widenInto(x, wide, 0);
   return wide;
+}
+
+/** Writes `x` to `target` from `start` on: a loop, because `set` between precisions takes several times as long. */
+export function widenInto(x: Numbers, target: Float64Array, start: number): void {
+  if (x instanceof Float64Array) target.set(x, start);
+  else for (let i = 0; i < x.length; i++) target[start + i] = x[i]!;
 }

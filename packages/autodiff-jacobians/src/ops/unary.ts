@@ -14,7 +14,7 @@ export function unary(input: number, shape: readonly number[], activation: Activ
     forward: ([x]) => compose(activation, x!),
     pull: (cotangent, { inputs: [x], output, free }, { outers }) => {
       const known = outers.get(cotangent);
-      const slope = slopes(activation, x!, output);
+      const slope = slopesOf(activation, x!, output);
       const result = timesSlope(
         cotangent,
         slope,
@@ -34,18 +34,26 @@ function timesSlope(cotangent: Numbers, slope: Numbers, result: Numbers): Number
   return result;
 }
 
-/** φ' of every number. */
-function slopes({ derivative, derivativeFromValue }: Activation, x: Numbers, y: Numbers): Numbers {
-  if (derivativeFromValue === undefined) return mapped(x, derivative);
-  const slope = unset(x, x.length);
-  for (let i = 0; i < slope.length; i++) slope[i] = derivativeFromValue(x[i]!, y[i]!);
-  return slope;
+/** φ of every number. */
+function valuesOf({ phi, loops }: Activation, x: Numbers): Numbers {
+  if (loops === undefined) return mapped(x, phi);
+  const y = unset(x, x.length);
+  loops.values(x, y);
+  return y;
+}
+
+/** φ' of every number, of which `y` is φ. */
+function slopesOf({ derivative, loops }: Activation, x: Numbers, y: Numbers): Numbers {
+  if (loops === undefined) return mapped(x, derivative);
+  const slopes = unset(x, x.length);
+  loops.slopes(x, y, slopes);
+  return slopes;
 }
 
 /** The series of φ(x(t)). */
 function compose(activation: Activation, x: Series): Series {
   if (x.slice(1).every((c) => c === undefined)) {
-    return [mapped(x[0]!, activation.phi), ...x.slice(1)];
+    return [valuesOf(activation, x[0]!), ...x.slice(1)];
   }
   return x.length === 2 ? firstOrder(activation, x) : anyOrder(activation, x);
 }

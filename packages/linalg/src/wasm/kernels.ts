@@ -39,6 +39,7 @@ export interface Kernels {
   packRows(b: number, stride: number, n: number, k: number, to: number, sign: number): void;
   packColumns(b: number, stride: number, n: number, k: number, to: number, sign: number): void;
   transpose(a: number, stride: number, m: number, n: number, to: number, toStride: number): void;
+  compact(a: number, stride: number, m: number, bytes: number): void;
   allFinite(a: number, stride: number, m: number, n: number): number;
   allFinite32(a: number, stride: number, m: number, n: number): number;
   substituteBackward(

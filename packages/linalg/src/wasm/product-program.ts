@@ -84,6 +84,11 @@ function multiplyTile(
   const result = blockOf(job.c);
   if (job.half === "mirrored" && i === j) mirror(rows, workspace);
   if (kernels.allFinite(c, cStride, rows, cols) === 0) sync.notFinite();
+  if (cols === result.stride) {
+    kernels.compact(c, 8 * cStride, rows, 8 * cols);
+    store(workspace, shifted(result, top, start), rows, cols, c, cols);
+    return;
+  }
   store(workspace, shifted(result, top, start), rows, cols, c, cStride);
   if (job.half === "mirrored" && i !== j) {
     kernels.transpose(c, cStride, rows, cols, a, rows);

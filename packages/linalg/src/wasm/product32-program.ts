@@ -45,14 +45,15 @@ export function product32Program(job: Product32Job): Program {
       const { kernels, c, cStride } = workspace;
       const rows = Math.min(side, job.a.rows - i * side);
       const cols = Math.min(side, job.b.rows - j * side);
-      workspace.heap.fill(0, c / 8, c / 8 + rows * cStride);
+      // In 32-bit numbers the rows of the tile are half as far apart.
+      workspace.heap.fill(0, c / 8, c / 8 + (rows * cStride) / 2);
       for (let p = 0; p < parts; p++) {
         const k = Math.min(depth, job.terms - p * depth);
         const left = panelsOf(job.a, i, p, workspace);
         const right = panelsOf(job.b, j, p, workspace);
-        kernels.panelProduct32(left, rows, right, cols, k, c, 8 * cStride);
+        kernels.panelProduct32(left, rows, right, cols, k, c, 4 * cStride);
       }
-      if (kernels.allFinite32(c, 2 * cStride, rows, cols) === 0) sync.notFinite();
+      if (kernels.allFinite32(c, cStride, rows, cols) === 0) sync.notFinite();
       storeTile(job, i * side, j * side, rows, cols, workspace);
     },
   };
@@ -72,8 +73,11 @@ function loadPanels(
   const [height, width] = byColumns ? [depth, count] : [count, depth];
   const target = new Float32Array(heap.buffer, a, height * width);
   let from = byColumns ? start * stride + first : first * stride + start;
-  for (let r = 0; r < height; r++, from += stride) {
-    target.set(data.subarray(from, from + width), r * width);
+  if (width === stride) target.set(data.subarray(from, from + height * width));
+  else {
+    for (let r = 0; r < height; r++, from += stride) {
+      target.set(data.subarray(from, from + width), r * width);
+    }
   }
   if (byColumns) kernels.packColumns32(a, width, count, depth, to);
   else kernels.packRows32(a, width, count, depth, to);
@@ -86,17 +90,22 @@ function storeTile(
   j: number,
   rows: number,
   cols: number,
-  { heap, c, cStride }: Workspace,
+  { kernels, heap, c, cStride }: Workspace,
 ): void {
   const n = job.b.rows;
-  const tile = new Float32Array(heap.buffer, c, 2 * rows * cStride);
+  const tile = new Float32Array(heap.buffer, c, rows * cStride);
+  if (cols === n) {
+    kernels.compact(c, 4 * cStride, rows, 4 * cols);
+    job.c.set(tile.subarray(0, rows * cols), i * n);
+    return;
+  }
   for (let r = 0; r < rows; r++) {
-    const from = 2 * r * cStride;
+    const from = r * cStride;
     job.c.set(tile.subarray(from, from + cols), (i + r) * n + j);
   }
   if (job.a !== job.b || i === j) return;
   for (let s = 0; s < cols; s++) {
     const to = (j + s) * n + i;
-    for (let r = 0; r < rows; r++) job.c[to + r] = tile[2 * r * cStride + s]!;
+    for (let r = 0; r < rows; r++) job.c[to + r] = tile[r * cStride + s]!;
   }
 }
