@@ -86,7 +86,7 @@ async function kernelsHere<F extends KernelForm>(
     (side, from, to) =>
       source.factors(examplesOf(side === "right" ? (x2 ?? x1) : x1, from, to), request),
     async ({ left, right, place, mirrored }) => {
-      const parts = await pairKernel(left, right, form, key, request);
+      const parts = await pairKernel(left, right, form, key, true, request);
       for (const [name, sums] of parts) {
         const kernel = (kernels[name] ??= emptyKernel(form, sizes));
         placeTile(kernel.data, form, sums, sizes, place, mirrored);

@@ -1,13 +1,12 @@
 import type { Engine, Matrix } from "@ntkit/linalg";
 import { matrix } from "@ntkit/linalg";
 import type { FactorNumbers, OuterFactors } from "../factors/factors.ts";
-import { numbers } from "../ops/series.ts";
+import { lastingNumbers } from "../ops/series.ts";
 
 /** Cotangents known as products, left and right, with their numbers of outputs and examples. */
 export interface OuterPair {
   readonly left: OuterFactors;
-  /** Undefined for the left ones with themselves. */
-  readonly right: OuterFactors | undefined;
+  readonly right: OuterFactors;
   readonly n: number;
   readonly m: number;
   readonly outputs: number;
@@ -22,14 +21,19 @@ export async function outerProducts(
   engine: Engine,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const weights = summedProducts(left.shared, (right ?? left).shared, outputs);
-  if (right !== undefined) {
-    const rows = weighted(left.slope, weights, n);
-    return (await engine.gram(rows, weighted(right.slope, undefined, m, rows.cols), { signal }))
-      .data;
-  }
-  const rows = weighted(left.slope, weights.map(Math.sqrt), n);
-  return (await engine.gram(rows, undefined, { signal })).data;
+  const weights = summedProducts(left.shared, right.shared, outputs);
+  const rows = weighted(left.slope, weights, n);
+  const others = weighted(right.slope, undefined, m, rows.cols);
+  return (await engine.gram(rows, others, { signal })).data;
+}
+
+/** Rows [N, width] whose inner products are those of {@link outerProducts}, if `shared` is the same on both sides. */
+export function outerRows(
+  { shared, slope }: OuterFactors,
+  outputs: number,
+  examples: number,
+): Matrix {
+  return weighted(slope, summedProducts(shared, shared, outputs).map(Math.sqrt), examples);
 }
 
 /** Σ_q x[q, i] y[q, i]. */
@@ -48,7 +52,7 @@ function weighted(
   rows: number,
   width = weights!.length,
 ): Matrix {
-  const result = numbers(rows * width).fill(1);
+  const result = lastingNumbers(rows * width).fill(1);
   if (slope !== undefined) result.set(slope);
   for (let row = 0, at = 0; weights !== undefined && row < rows; row++) {
     for (let i = 0; i < width; i++, at++) result[at]! *= weights[i]!;

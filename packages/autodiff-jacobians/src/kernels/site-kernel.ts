@@ -58,9 +58,9 @@ async function addLayer(pair: Pair<LayerRows>, sums: readonly Float64Array[]): P
 }
 
 async function addOuter(pair: Pair<OuterRows>, sums: readonly Float64Array[]): Promise<void> {
-  const { left, right, engine, signal } = pair;
+  const { left, right = left, engine, signal } = pair;
   const inner = await scaledInner(pair);
-  const outers = { ...pair, left: left.outer, right: right?.outer };
+  const outers = { ...pair, left: left.outer, right: right.outer };
   const products = await outerProducts(outers, engine, signal);
   addHadamard(sums[0]!, products, inner, { ...pair, groups: 1 });
 }

@@ -11,6 +11,7 @@ import type {
 import { lastingNumbers, widened } from "../ops/series.ts";
 import { rowSets } from "./form.ts";
 import type { KernelForm, RowSets } from "./form.ts";
+import { outerRows } from "./outer-rows.ts";
 import { gradientRows, prefersGradients, writtenOut } from "./small-jacobian.ts";
 
 /** Forward inputs [N S, inputs] in float64, with the factor of the weights that they meet. */
@@ -66,8 +67,11 @@ export interface RowsOptions {
   readonly outputs: number;
   /** Examples on both sides of the kernel, of which these rows may be a part. */
   readonly sides: readonly [number, number];
-  /** Cotangents that are products of few numbers are so on both sides. */
-  readonly outer: boolean;
+  /**
+   * What to do with cotangents that are products of few numbers: nothing where they are not so on the
+   * other side; otherwise keep them, or take rows of them where the other side has the same outputs.
+   */
+  readonly outer: "none" | "keep" | "rows";
   readonly engine: Engine;
   readonly signal: AbortSignal | undefined;
 }
@@ -91,10 +95,7 @@ export async function siteRows(
       return placeRows(site, named, setsOf);
     case "linear": {
       if (site.positions === 1) {
-        if (options.form === "trace" && options.outer && site.outer !== undefined) {
-          return { ...named, kind: "outer", ...inputRows(site), outer: site.outer };
-        }
-        return { ...named, kind: "layer", ...inputRows(site), rows: setsOf(site.b, site.units) };
+        return denseRows(site, named, examples, options, setsOf);
       }
       if (!prefersGradients(site, options)) return placeRows(site, named, setsOf);
       if (options.form === "trace") {
@@ -105,6 +106,23 @@ export async function siteRows(
       return { ...named, kind: "plain", scale: 1, rows: setsOf(gradients, entries) };
     }
   }
+}
+
+function denseRows(
+  site: LinearFactors,
+  named: SiteName,
+  examples: number,
+  { form, outer: how, outputs }: RowsOptions,
+  setsOf: SetsOf,
+): LayerRows | OuterRows {
+  const { outer, b, units } = site;
+  const inputs = { ...named, ...inputRows(site) };
+  if (form !== "trace" || outer === undefined || how === "none") {
+    return { ...inputs, kind: "layer", rows: setsOf(b, units) };
+  }
+  if (how === "keep") return { ...inputs, kind: "outer", outer };
+  const { data } = outerRows(outer, outputs, examples);
+  return { ...inputs, kind: "layer", rows: oneSet(data, examples) };
 }
 
 /** Rows of all outputs side by side. */

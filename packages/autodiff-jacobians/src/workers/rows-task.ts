@@ -3,7 +3,13 @@ import { shareNumbers } from "@ntkit/linalg/tasks";
 import { examplesOf } from "../inputs.ts";
 import type { RowSets } from "../kernels/form.ts";
 import { siteRows } from "../kernels/site-rows.ts";
-import type { InputRows, LayerRows, SiteRows } from "../kernels/site-rows.ts";
+import type {
+  InputRows,
+  LayerRows,
+  OuterRows,
+  RowsOptions,
+  SiteRows,
+} from "../kernels/site-rows.ts";
 import { planFactors } from "../network/plan-factors.ts";
 import { compile } from "../plan/compile.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -33,14 +39,17 @@ export function rowsMaker(): (job: RowsJob, task: number, call: Call) => Promise
       parameter,
       call,
     );
-    const how = { form, outputs, sides, outer: true, engine, signal };
+    const how: RowsOptions = { form, outputs, sides, outer: "rows", engine, signal };
     const rows: SiteRows[] = [];
-    for (const site of sites) rows.push(inSharedMemory(await siteRows(site, to - from, how)));
+    for (const site of sites) {
+      const own = (await siteRows(site, to - from, how)) as Exclude<SiteRows, OuterRows>;
+      rows.push(inSharedMemory(own));
+    }
     return { from, to, sites: rows };
   };
 }
 
-function inSharedMemory(site: SiteRows): SiteRows {
+function inSharedMemory(site: Exclude<SiteRows, OuterRows>): SiteRows {
   switch (site.kind) {
     case "plain":
       return { ...site, rows: sharedSets(site.rows) };
@@ -48,11 +57,6 @@ function inSharedMemory(site: SiteRows): SiteRows {
       return sharedLayer(site);
     case "local":
       return { ...site, layers: site.layers.map(sharedLayer) };
-    case "outer": {
-      const { shared, slope } = site.outer;
-      const outer = { shared: shareNumbers(shared), slope: slope && shareNumbers(slope) };
-      return { ...site, ...sharedInputs(site), outer };
-    }
     case "places": {
       const { entering, rows } = site;
       const there = "ids" in entering ? entering : sharedInputs(entering);
