@@ -122,9 +122,17 @@ describe("limits and mistakes", () => {
   test("progress ends at 1, and aborting rejects with the signal's reason", async () => {
     const fractions: number[] = [];
     const onProgress = (fraction: number) => void fractions.push(fraction);
-    await empiricalNtk(model, x, undefined, { memory: 1, onProgress });
-    expect(fractions).toHaveLength(15);
-    expect(fractions.at(-1)).toBe(1);
+    const two = 4 * model.bytesPerExample(model.outputs);
+    for (const [memory, tiles] of [
+      [1, 15],
+      [two, 6],
+      [undefined, 1],
+    ] as const) {
+      fractions.length = 0;
+      await empiricalNtk(model, x, undefined, { memory, onProgress });
+      expect(fractions).toHaveLength(tiles);
+      expect(fractions.at(-1)).toBe(1);
+    }
     const reason = new Error("enough");
     const signal = AbortSignal.abort(reason);
     await expect(empiricalNtk(model, x, undefined, { signal })).rejects.toBe(reason);

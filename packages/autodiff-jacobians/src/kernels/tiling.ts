@@ -75,7 +75,7 @@ export async function forEachTile<T>(
   use: (pair: TilePair<T>) => Promise<void>,
   onProgress?: (fraction: number) => void,
 ): Promise<void> {
-  const total = m === undefined ? (n * (n + step)) / 2 : n * m;
+  const total = m === undefined ? lowerEntries(n, step) : n * m;
   let done = 0;
   for (let row = 0; row < n; row += step) {
     const rows = Math.min(step, n - row);
@@ -90,6 +90,12 @@ export async function forEachTile<T>(
       onProgress?.(Math.min(1, done / total));
     }
   }
+}
+
+/** Entries of the tiles on and below the diagonal of [n, n]: half of all, and half of those on it. */
+function lowerEntries(n: number, step: number): number {
+  const rest = n % step;
+  return (n ** 2 + (n - rest) * step + rest ** 2) / 2;
 }
 
 /** Examples of a tile: two of them fit into the memory of the options. */
