@@ -1,4 +1,5 @@
-import type { FactorSource } from "@ntkit/autodiff-jacobians";
+import { jacobianWorkers } from "@ntkit/autodiff-jacobians";
+import type { FactorSource, JacobianWorkers } from "@ntkit/autodiff-jacobians";
 import { type BackendName, backendNames } from "@ntkit/autodiff-jacobians/tfjs";
 import { writeNpz } from "@ntkit/datasets";
 import type { EngineOptions, Tensor } from "@ntkit/linalg";
@@ -15,6 +16,8 @@ import type { Result } from "../screen/print-result.ts";
 import { progress } from "../screen/progress.ts";
 import { requiredOption } from "../options/required-option.ts";
 import { withEngine } from "../engine/with-engine.ts";
+import { withWorkers } from "../engine/with-workers.ts";
+import type { EngineAndWorkers } from "../engine/with-workers.ts";
 import type { ParameterFlags } from "./read-finite-model.ts";
 import { readSource } from "./read-source.ts";
 
@@ -59,7 +62,7 @@ export type FiniteKernel = (
   model: FactorSource,
   x1: Tensor,
   x2: Tensor | undefined,
-  options: EngineOptions,
+  options: EngineOptions & { readonly workers?: JacobianWorkers | undefined },
 ) => Promise<FloatArray>;
 
 /** Runs such a command: kernel and outputs as the arrays `ntk` and `outputs` of an NPZ file. */
@@ -83,10 +86,15 @@ export async function writeFiniteKernel(
       bar.update(done, "kernel");
     },
   };
-  const { ntk, values } = await withEngine(flags.threads, work, async (engine) => ({
-    ntk: await kernel(model, x1, x2, { ...call, engine }),
+  const compute = async ({ engine, workers }: EngineAndWorkers<JacobianWorkers>) => ({
+    ntk: await kernel(model, x1, x2, { ...call, engine, workers }),
     values: await model.forward(x1, { engine, signal: io.signal }),
-  })).finally(() => {
+  });
+  const computed =
+    model.portable === undefined
+      ? withEngine(flags.threads, work, (engine) => compute({ engine, workers: undefined }))
+      : withWorkers(flags.threads, work, jacobianWorkers, compute);
+  const { ntk, values } = await computed.finally(() => {
     bar.stop();
   });
   const outputs = { shape: [values.rows, values.cols], data: values.data };

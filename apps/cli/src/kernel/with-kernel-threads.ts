@@ -1,18 +1,10 @@
-import { availableParallelism } from "node:os";
 import { kernelWorkers } from "@ntkit/kernels";
 import type { KernelWorkers } from "@ntkit/kernels";
-import type { Engine } from "@ntkit/linalg";
-import { wideIfPossible } from "@ntkit/linalg/tasks";
-import { withEngine } from "../engine/with-engine.ts";
-
-/** Below this many rows the start of the threads takes longer than what they save. */
-const FEW_ROWS = 400;
+import { withWorkers } from "../engine/with-workers.ts";
+import type { EngineAndWorkers } from "../engine/with-workers.ts";
 
 /** What kernels are evaluated on. */
-export interface KernelThreads {
-  readonly engine: Engine;
-  readonly workers: KernelWorkers | undefined;
-}
+export type KernelThreads = EngineAndWorkers<KernelWorkers>;
 
 /**
  * Runs an evaluation of kernels on threads for inner products and for the layers, and ends them. No
@@ -23,14 +15,5 @@ export function withKernelThreads<T>(
   rows: number,
   run: (on: KernelThreads) => Promise<T>,
 ): Promise<T> {
-  return withEngine(threads, rows, async (engine) => {
-    const count = threads ?? (rows < FEW_ROWS ? 1 : availableParallelism());
-    if (count === 1) return run({ engine, workers: undefined });
-    const workers = await wideIfPossible((wide) => kernelWorkers({ threads: count, wide }));
-    try {
-      return await run({ engine, workers });
-    } finally {
-      await workers.dispose();
-    }
-  });
+  return withWorkers(threads, rows, kernelWorkers, run);
 }

@@ -1,6 +1,9 @@
 import { resolve } from "node:path";
 import type { Io } from "../io.ts";
-import { withKernelThreads } from "../kernel/with-kernel-threads.ts";
+import { withEngine } from "../engine/with-engine.ts";
+import { withWorkers } from "../engine/with-workers.ts";
+import type { EngineAndWorkers } from "../engine/with-workers.ts";
+import type { PoolKernel } from "./pool-kernel.ts";
 import { outputPath } from "../output/output-path.ts";
 import { writeFileAtomically } from "../output/write-file-atomically.ts";
 import { formatNumber, plural } from "../screen/format.ts";
@@ -39,9 +42,14 @@ function rank(campaign: Campaign, flags: QueryFlags, io: Io): Promise<Ranked> {
   const onProgress = (fraction: number) => {
     bar.update(fraction, flags.strategy);
   };
-  return withKernelThreads(flags.threads, campaign.left.length, (threads) =>
-    rankPool(campaign, flags, { ...threads, signal: io.signal, onProgress }),
-  ).finally(() => {
+  const { kernel, left } = campaign;
+  const on = ({ engine, workers = kernel }: EngineAndWorkers<PoolKernel>) =>
+    rankPool({ ...campaign, kernel: workers }, flags, { engine, signal: io.signal, onProgress });
+  const ranked =
+    kernel.onThreads === undefined
+      ? withEngine(flags.threads, left.length, (engine) => on({ engine, workers: undefined }))
+      : withWorkers(flags.threads, left.length, kernel.onThreads, on);
+  return ranked.finally(() => {
     bar.stop();
   });
 }

@@ -1,5 +1,5 @@
 import { type LookAheadState, type Query, lookAheadQuery, subsample } from "@ntkit/active-learning";
-import type { KernelCall } from "../kernel/kernel-call.ts";
+import type { EngineOptions } from "@ntkit/linalg";
 import { type BaselineName, baselineOf } from "../strategies/baselines.ts";
 import type { Campaign } from "./campaign.ts";
 import { DEFAULT_CRITERION, criterionOf } from "./criteria.ts";
@@ -21,7 +21,7 @@ export interface Ranked {
 export async function rankPool(
   campaign: Campaign,
   flags: QueryFlags,
-  { onProgress, ...threads }: KernelCall,
+  { onProgress, ...threads }: EngineOptions,
 ): Promise<Ranked> {
   const { left } = campaign;
   const round = await trainedRound(campaign, flags, threads);
@@ -37,7 +37,7 @@ function byLookAhead(
   { state }: TrainedRound,
   campaign: Campaign,
   flags: QueryFlags,
-  { engine, signal, onProgress }: KernelCall,
+  { engine, signal, onProgress }: EngineOptions,
 ): Promise<Query> {
   return lookAheadQuery(state, flags.count ?? 1, {
     engine,
@@ -56,7 +56,7 @@ function byBaseline(
   round: TrainedRound,
   campaign: Campaign,
   flags: QueryFlags,
-  { workers, ...call }: KernelCall,
+  call: EngineOptions,
 ): Promise<Query> {
   const { unlabelled, answered } = round;
   const { features } = campaign.kernel;
@@ -66,7 +66,7 @@ function byBaseline(
       ...round,
       candidates: candidatesOf(campaign, flags),
       seed: flags.seed,
-      poolKernel: () => poolKernel(campaign, unlabelled, flags, { engine, signal, workers }),
+      poolKernel: () => poolKernel(campaign, unlabelled, flags, { engine, signal }),
       features:
         features &&
         (async () => ({

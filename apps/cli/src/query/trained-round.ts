@@ -4,9 +4,8 @@ import {
   lookAhead,
   rebase,
 } from "@ntkit/active-learning";
-import type { Matrix, SymmetricTiles, Tensor } from "@ntkit/linalg";
+import type { EngineOptions, Matrix, SymmetricTiles, Tensor } from "@ntkit/linalg";
 import { joinSamples, selectSamples } from "../input/samples.ts";
-import type { KernelCall } from "../kernel/kernel-call.ts";
 import type { Campaign } from "./campaign.ts";
 import type { QueryFlags } from "./query-flags.ts";
 import { RELATIVE_RIDGE, ridgeOfQuery } from "./ridge-of-query.ts";
@@ -25,7 +24,7 @@ export interface TrainedRound {
 export async function trainedRound(
   campaign: Campaign,
   flags: QueryFlags,
-  call: KernelCall,
+  call: EngineOptions,
 ): Promise<TrainedRound> {
   const { engine, signal } = call;
   const { kernel, pool, labelled, targets, left } = campaign;
@@ -53,7 +52,7 @@ export async function poolKernel(
   campaign: Campaign,
   unlabelled: Tensor,
   flags: QueryFlags,
-  call: KernelCall,
+  call: EngineOptions,
 ): Promise<Matrix | SymmetricTiles> {
   const bytes = 8 * unlabelled.shape[0]! ** 2;
   if (bytes > flags.memory * 2 ** 30) return poolTiles(campaign, unlabelled, flags, call);
@@ -64,7 +63,7 @@ function poolTiles(
   { kernel }: Campaign,
   unlabelled: Tensor,
   _: QueryFlags,
-  call: KernelCall,
+  call: EngineOptions,
 ): SymmetricTiles {
   return {
     size: unlabelled.shape[0]!,
