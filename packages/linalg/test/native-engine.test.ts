@@ -166,6 +166,67 @@ describe.skipIf(missing !== undefined)(`with a library (${missing ?? "found"})`,
       await expect(engine.solveLower(identity(90), a)).rejects.toMatchObject(expected);
     });
 
+    // The result is looked at for the first two, the factors for the last one.
+    test.each([
+      [3, 400, 2],
+      [1, 64, 1],
+      [40, 9, 50],
+    ])(
+      "an entry of [%i, %i] and %i rows that is not finite is named, in both precisions",
+      async (m, k, n) => {
+        const [a, b] = [randomMatrix(m, k, 1), randomMatrix(n, k, 2)];
+        const zeros = matrix(n, k);
+        const places = (rows: number) => [0, k - 1, Math.floor(k / 2), rows * k - 1];
+        for (const bad of [NaN, Infinity, -Infinity]) {
+          for (const at of places(m)) {
+            const spoilt = withEntry(a, at, bad);
+            const named = { code: "non-finite", detail: { row: Math.floor(at / k), col: at % k } };
+            for (const other of [b, zeros]) {
+              await expect(engine.multiply(spoilt, transpose(other))).rejects.toMatchObject(named);
+              await expect(engine.gram(spoilt, other)).rejects.toMatchObject(named);
+              await expect(
+                engine.multiply32(half(spoilt), half(transpose(other))),
+              ).rejects.toMatchObject(named);
+              await expect(engine.gram32(half(spoilt), half(other))).rejects.toMatchObject(named);
+            }
+            await expect(engine.gram(spoilt)).rejects.toMatchObject(named);
+            await expect(engine.gram32(half(spoilt))).rejects.toMatchObject(named);
+          }
+          for (const at of places(n)) {
+            const spoilt = withEntry(b, at, bad);
+            const [row, col] = [Math.floor(at / k), at % k];
+            const named = { code: "non-finite", detail: { row, col } };
+            const turned = { code: "non-finite", detail: { row: col, col: row } };
+            await expect(engine.gram(a, spoilt)).rejects.toMatchObject(named);
+            await expect(engine.gram32(half(a), half(spoilt))).rejects.toMatchObject(named);
+            await expect(engine.multiply(a, transpose(spoilt))).rejects.toMatchObject(turned);
+            await expect(engine.multiply32(half(a), half(transpose(spoilt)))).rejects.toMatchObject(
+              turned,
+            );
+          }
+        }
+      },
+    );
+
+    test("finite numbers whose products overflow give infinity, of thin and of square products", async () => {
+      for (const [n, k] of [
+        [1, 400],
+        [3, 2],
+      ] as const) {
+        const a = matrix(n, k, new Float64Array(n * k).fill(1e200));
+        const single = { rows: n, cols: k, data: new Float32Array(n * k).fill(1e30) };
+        const turned = { rows: k, cols: n, data: single.data };
+        for (const { data } of [
+          await engine.gram(a, a),
+          await engine.multiply(a, transpose(a)),
+          await engine.gram32(single, single),
+          await engine.multiply32(single, turned),
+        ]) {
+          expect(Array.from(data)).toEqual(Array.from(data, () => Infinity));
+        }
+      }
+    });
+
     test.each([0, 1, 127, 128, 299])("cholesky names pivot %i and its value", async (pivot) => {
       const a = randomDefinite(300);
       a.data[pivot * 301] = -2;
@@ -278,6 +339,33 @@ describe("without a library", () => {
     await expect(nativeSelfTest(wrong)).rejects.toThrow("multiply must give");
   });
 
+  test.each(["multiply", "gram", "multiply32", "gram32"] as const)(
+    "the self-test refuses a library that leaves out zeros in %s",
+    async (operation) => {
+      const right = half32(plainEngine);
+      await nativeSelfTest(right);
+      type Product = (a: Matrix, b?: Matrix) => Promise<Matrix>;
+      const product = right[operation].bind(right) as Product;
+      const careless: Engine = {
+        ...right,
+        [operation]: (a: Matrix, b?: Matrix) => product(cleaned(a), b && cleaned(b)),
+      };
+      await expect(nativeSelfTest(careless)).rejects.toMatchObject({
+        name: "EngineError",
+        code: "not-supported",
+        message: `nativeEngine: ${operation} must give NaN for NaN times 0, got 0; use another library`,
+      });
+    },
+  );
+
+  test("the self-test passes on what an engine fails with but a complaint of numbers", async () => {
+    const failing: Engine = {
+      ...plainEngine,
+      gram: (a, b) => (b === undefined ? plainEngine.gram(a) : Promise.reject(new Error("broken"))),
+    };
+    await expect(nativeSelfTest(failing)).rejects.toThrow("broken");
+  });
+
   test("koffi, which only tests install, is found", async () => {
     expect(await importKoffi()).toHaveProperty("load");
   });
@@ -285,6 +373,26 @@ describe("without a library", () => {
 
 function half({ rows, cols, data }: Matrix): Matrix32 {
   return { rows, cols, data: Float32Array.from(data) };
+}
+
+function withEntry({ rows, cols, data }: Matrix, at: number, value: number): Matrix {
+  const copy = data.slice();
+  copy[at] = value;
+  return { rows, cols, data: copy };
+}
+
+/** Products as a library computes them that does not look at what is not finite: NaN counts as 0. */
+function cleaned<M extends Matrix | Matrix32>({ rows, cols, data }: M): M {
+  return { rows, cols, data: data.map((value) => (Number.isNaN(value) ? 0 : value)) } as M;
+}
+
+/** The engine with 32-bit products, by those of 64 bits. */
+function half32(engine: Engine): Required<Pick<Engine, "multiply32" | "gram32">> & Engine {
+  return {
+    ...engine,
+    multiply32: async (a, b) => half(await engine.multiply(wide(a), wide(b))),
+    gram32: async (a, b) => half(await engine.gram(wide(a), b && wide(b))),
+  };
 }
 
 function wide({ rows, cols, data }: Matrix32): Matrix {

@@ -39,6 +39,70 @@ test("agreement: workers and the calling thread do the same tasks", async () => 
   await pool.dispose();
 });
 
+test("asynchronous tasks return results, which the outcome has at their indices", async () => {
+  const { pool } = await sumsPool(3, 0.5);
+  const { notFinite, failed, results } = await pool.run(sumsJob("async-squares", 40), 40);
+  expect({ notFinite, failed }).toEqual({ notFinite: false, failed: undefined });
+  expect(results).toEqual(squares(40, 0.5));
+  await pool.dispose();
+});
+
+test("a task that returns nothing leaves its place empty, and no results are there if none does", async () => {
+  const { pool } = await sumsPool(2);
+  const { results } = await pool.run(sumsJob("async-even", 5), 5);
+  expect(results).toHaveLength(5);
+  expect(Array.from(results!)).toEqual([{ square: 0 }, undefined, { square: 4 }, undefined, { square: 16 }]); // prettier-ignore
+  const next = await pool.run(sumsJob("squares", 5), 5);
+  expect(next).toEqual({ notFinite: false });
+  expect("results" in next).toBe(false);
+  await pool.dispose();
+});
+
+test("one worker takes asynchronous tasks one after the other, and jobs keep their turn", async () => {
+  const { pool } = await sumsPool(1);
+  const outcomes = await Promise.all([
+    pool.run(sumsJob("async-squares", 8), 8),
+    pool.run(sumsJob("async-even", 3), 3),
+    pool.run(sumsJob("async-squares", 2), 2),
+  ]);
+  expect(outcomes.map(({ results }) => results?.length)).toEqual([8, 3, 2]);
+  await pool.dispose();
+});
+
+test("an asynchronous task fails and ends the job as a synchronous one does", async () => {
+  const { pool } = await sumsPool(2);
+  const failed = { index: 5, value: -0.5 };
+  expect(await pool.run(sumsJob("async-fail", 60), 60)).toEqual({ notFinite: false, failed });
+  await expect(pool.run(sumsJob("async-throw", 60), 60)).rejects.toMatchObject({
+    code: "worker-died",
+    cause: { message: "Error: task 5 is broken" },
+  });
+  const { results } = await pool.run(sumsJob("async-squares", 4), 4);
+  expect(results).toEqual(squares(4));
+  await pool.dispose();
+});
+
+test("the signal of an asynchronous task aborts when another task has ended the job", async () => {
+  const { pool } = await sumsPool(2);
+  const job = sumsJob("async-signal", 2);
+  const failed = { index: 1, value: 2 };
+  expect(await pool.run(job, 2)).toEqual({ notFinite: false, failed });
+  expect(job.result[1]).toBe(1);
+  await pool.dispose();
+});
+
+test("the signal of an asynchronous task aborts when the call is aborted, not after its release", async () => {
+  const { pool } = await sumsPool(2);
+  const job = sumsJob("async-release", 2);
+  const signal = AbortSignal.timeout(40);
+  await expect(pool.run(job, 1, { signal })).rejects.toMatchObject({ name: "TimeoutError" });
+  expect(job.result[1]).toBe(1);
+  expect(job.result[0]).toBeLessThan(5000);
+  const { results } = await pool.run(sumsJob("async-squares", 4), 4);
+  expect(results).toEqual(squares(4));
+  await pool.dispose();
+});
+
 test("a task that waits for an earlier one sees what that has written", async () => {
   const { pool } = await sumsPool(4);
   const job = sumsJob("running-sum", 3000);
