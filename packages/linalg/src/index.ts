@@ -65,4 +65,5 @@ export { transpose } from "./transpose.ts";
 export { updateCholesky } from "./update-cholesky.ts";
 export { wasmEngine } from "./wasm-engine.ts";
 export type { WasmEngine, WasmEngineOptions } from "./wasm-engine.ts";
+export type { ResultMemory } from "./wasm/executor.ts";
 export { yieldToEventLoop } from "./yield-to-event-loop.ts";
