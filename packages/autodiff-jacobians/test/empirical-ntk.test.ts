@@ -8,8 +8,10 @@ import {
   ntkTiles,
   ntkVectorProduct,
 } from "@ntkit/autodiff-jacobians";
+import type { FactorSource } from "@ntkit/autodiff-jacobians";
 import { diagonal, matrix, multiply, submatrix, tensor, toRows } from "@ntkit/linalg";
 import { describe, expect, test } from "vitest";
+import { countOf } from "../src/inputs.ts";
 import { jacobianByPulling, productOfJacobians, traced } from "./support/brute-force.ts";
 import { normalMatrix, randomModel } from "./support/draw.ts";
 import { denseCases, spatialCases } from "./support/networks.ts";
@@ -119,18 +121,38 @@ describe("limits and mistakes", () => {
     expect(model.bytesPerExample(5)).toBe(8 * (19 + 5 * (3 + 6 + 6)));
   });
 
-  test("progress ends at 1, and aborting rejects with the signal's reason", async () => {
+  test("factors are computed once where the rows of all examples fit, else again for each tile", async () => {
+    const computed: number[] = [];
+    const counted: FactorSource = {
+      ...model,
+      factors: (examples, options) => {
+        computed.push(countOf(examples));
+        return model.factors(examples, options);
+      },
+    };
+    const rows = 8 * model.portable!.rowNumbers(model.outputs);
+    const whole = await empiricalNtk(model, x);
+    for (const [memory, sizes] of [
+      [undefined, [5]],
+      [4 * 5 * rows, [5]],
+      [4 * 3 * rows, [3, 2, 3]],
+      [1, Array.from({ length: 15 }, () => 1)],
+    ] as const) {
+      computed.length = 0;
+      const kernel = await empiricalNtk(counted, x, undefined, { memory });
+      expect(computed).toEqual(sizes);
+      expect(kernel.data).toEqual(whole.data);
+    }
+  });
+
+  test("progress rises and ends at 1, and aborting rejects with the signal's reason", async () => {
     const fractions: number[] = [];
     const onProgress = (fraction: number) => void fractions.push(fraction);
-    const two = 4 * model.bytesPerExample(model.outputs);
-    for (const [memory, tiles] of [
-      [1, 15],
-      [two, 6],
-      [undefined, 1],
-    ] as const) {
+    const all = 4 * 8 * 5 * model.portable!.rowNumbers(model.outputs);
+    for (const memory of [1, all / 2, all, undefined]) {
       fractions.length = 0;
       await empiricalNtk(model, x, undefined, { memory, onProgress });
-      expect(fractions).toHaveLength(tiles);
+      expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
       expect(fractions.at(-1)).toBe(1);
     }
     const reason = new Error("enough");

@@ -1,17 +1,16 @@
-import { examplesOf } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
 import type { FactorSource } from "../network/factor-source.ts";
 import { suitsWorkers } from "../workers/suits-workers.ts";
-import { kernelsOnWorkers } from "../workers/kernels-on-workers.ts";
+import { piecesOnWorkers } from "../workers/pieces-on-workers.ts";
 import { checkKernel } from "./check-kernel.ts";
-import { emptyKernel, placeTile } from "./form.ts";
+import { emptyKernel } from "./form.ts";
 import type { KernelForm, KernelOf } from "./form.ts";
 import { sizesOf } from "./kernel-request.ts";
-import type { KernelRequest } from "./kernel-request.ts";
-import { pairKernel } from "./pair-kernel.ts";
+import { kernelsByPieces } from "./kernels-by-pieces.ts";
+import { piecesHere } from "./pieces-here.ts";
 import { WHOLE } from "./sum-of-sites.ts";
 import type { ContributionKey } from "./sum-of-sites.ts";
-import { cotangentsOf, forEachTile, tileSize } from "./tiling.ts";
+import { cotangentsOf } from "./tiling.ts";
 import type { KernelOptions } from "./tiling.ts";
 
 /** Which entries of the kernel are asked for. */
@@ -24,9 +23,9 @@ export interface NtkOptions<F extends KernelForm> extends KernelOptions {
  * The empirical tangent kernel of a finite network, Θ[n, o, m, p] = Σ_w ∂f_o(x_n)/∂w ∂f_p(x_m')/∂w.
  *
  * "trace" is the mean over outputs, [N, M]; "full" is [N, O, M, O], and "diagonal" its entries with
- * o = p, [N, M, O]. Built from Jacobian factors ({@link ntkFromFactors}) tile by tile: of no example a
- * gradient is kept, and memory is that of the factors of two tiles, 8 N Q Σ widths bytes. Without x₂
- * half of the tiles is computed.
+ * o = p, [N, M, O]. Built from Jacobian factors ({@link ntkFromFactors}), which exist for a piece of the
+ * examples at a time; kept is what kernels are made of, cotangents and gradients of convolutions, of two
+ * tiles of examples. Without x₂ half of the tiles is computed.
  *
  * @throws {@link !ShapeError} for inputs of another shape; {@link !NumericalError} `non-finite`
  */
@@ -69,30 +68,8 @@ async function kernelsByKey<F extends KernelForm>(
   const request = { ...options, source, x1, x2, key, cotangents };
   const { workers } = options;
   const threaded = workers !== undefined && suitsWorkers(request, workers.threads);
-  const kernels = await (threaded ? kernelsOnWorkers(workers, request) : kernelsHere(request));
+  const computer = threaded ? piecesOnWorkers(workers, request) : piecesHere(request);
+  const kernels = await kernelsByPieces(computer, request);
   for (const { data } of Object.values(kernels)) checkKernel("empiricalNtk", data);
-  return kernels;
-}
-
-/** The kernels by key, on an engine. */
-async function kernelsHere<F extends KernelForm>(
-  request: KernelRequest<F>,
-): Promise<Record<string, KernelOf[F]>> {
-  const { source, x1, x2, form, key, onProgress } = request;
-  const sizes = sizesOf(request);
-  const kernels: Record<string, KernelOf[F]> = {};
-  await forEachTile(
-    { n: sizes.n, m: x2 && sizes.m, step: tileSize(source, request) },
-    (side, from, to) =>
-      source.factors(examplesOf(side === "right" ? (x2 ?? x1) : x1, from, to), request),
-    async ({ left, right, place, mirrored }) => {
-      const parts = await pairKernel(left, right, form, key, true, request);
-      for (const [name, sums] of parts) {
-        const kernel = (kernels[name] ??= emptyKernel(form, sizes));
-        placeTile(kernel.data, form, sums, sizes, place, mirrored);
-      }
-    },
-    onProgress,
-  );
   return kernels;
 }

@@ -34,9 +34,7 @@ export async function ntkFromFactors<F extends KernelForm = "trace">(
 ): Promise<KernelOf[F]> {
   const form = options.form ?? ("trace" as F);
   for (const factors of [left, right]) if (factors !== undefined) checkFactors(factors);
-  const sums = (await pairKernel(left, right, form, undefined, right === undefined, options)).get(
-    WHOLE,
-  );
+  const sums = (await pairKernel(left, right, form, options)).get(WHOLE);
   const sizes = { n: left.examples, m: (right ?? left).examples, q: left.outputs };
   const kernel = emptyKernel(form, sizes);
   const place = { row: 0, col: 0, rows: sizes.n, cols: sizes.m };

@@ -6,7 +6,7 @@ import type { FactorSource } from "../network/factor-source.ts";
 import { selectExamples } from "../training/batches.ts";
 import { empiricalNtk } from "./empirical-ntk.ts";
 import { ntkFromFactors } from "./ntk-from-factors.ts";
-import { cotangentsOf, tileSize } from "./tiling.ts";
+import { cotangentsOf, tileSizes } from "./tiling.ts";
 import type { KernelOptions } from "./tiling.ts";
 
 /**
@@ -35,7 +35,7 @@ export async function ntkDiagonal(
   const { engine, signal, precision, onProgress } = options;
   const diagonal = new Float64Array(countOf(x));
   const cotangents = cotangentsOf("ntkDiagonal", options, source);
-  const step = tileSize(source, { ...options, cotangents });
+  const { piece: step } = tileSizes(source, { ...options, cotangents }, 1);
   for (let from = 0; from < diagonal.length; from += step) {
     const examples = examplesOf(x, from, Math.min(diagonal.length, from + step));
     const factors = await source.factors(examples, { cotangents, engine, signal, precision });

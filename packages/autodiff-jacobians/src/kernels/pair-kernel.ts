@@ -5,39 +5,36 @@ import type { KernelForm } from "./form.ts";
 import type { Pair } from "./site-kernel.ts";
 import { siteRows } from "./site-rows.ts";
 import { sumOfSites } from "./sum-of-sites.ts";
-import type { ContributionKey, SumsByKey } from "./sum-of-sites.ts";
+import type { SumsByKey } from "./sum-of-sites.ts";
 
 /**
  * Sums of the parameters' kernels, by key: one array [G N, G M] for each set of rows of the form. Rows
  * are there for one parameter at a time.
  *
  * @param right - without it the left examples with themselves
- * @param sameModel - left and right are factors of one model for the same functions of its outputs
  */
 export async function pairKernel(
   left: Factors,
   right: Factors | undefined,
   form: KernelForm,
-  key: ContributionKey | undefined,
-  sameModel: boolean,
   call: EngineOptions,
 ): Promise<SumsByKey> {
   const sizes = { form, n: left.examples, m: (right ?? left).examples, outputs: left.outputs };
   checkSites(left, right);
-  return sumOfSites(pairsOf(left, right, form, sameModel, call), sizes, key);
+  return sumOfSites(pairsOf(left, right, form, call), sizes, undefined);
 }
 
 async function* pairsOf(
   left: Factors,
   right: Factors | undefined,
   form: KernelForm,
-  sameModel: boolean,
   { engine = plainEngine, signal }: EngineOptions,
 ): AsyncGenerator<Pair> {
   const [n, m, outputs] = [left.examples, (right ?? left).examples, left.outputs];
   for (const [k, site] of left.sites.entries()) {
     const other = right?.sites[k];
-    const outer = sameModel ? "rows" : hasOuter(site) && hasOuter(other) ? "keep" : "none";
+    const outer =
+      right === undefined ? "rows" : hasOuter(site) && hasOuter(other) ? "keep" : "none";
     const options = { form, outputs, sides: [n, m], outer, engine, signal } as const;
     const mine = await siteRows(site, n, options);
     const theirs = other && (await siteRows(other, m, options));

@@ -2,7 +2,7 @@ import { matrix } from "@ntkit/linalg";
 import type { EngineOptions, Matrix } from "@ntkit/linalg";
 import type { FactorSource, Precision } from "../network/factor-source.ts";
 import type { JacobianWorkers } from "../workers/jacobian-workers.ts";
-import type { TilePlace } from "./form.ts";
+import type { Piece } from "./pieces.ts";
 
 /** Which outputs a kernel is of, and how it is computed. */
 export interface KernelOptions extends EngineOptions {
@@ -15,7 +15,10 @@ export interface KernelOptions extends EngineOptions {
    * kernel of float32 factors is positive semidefinite as well. Default: "float64".
    */
   readonly precision?: Precision | undefined;
-  /** Bytes that the factors of two tiles of examples may take. Default: 512 MiB. */
+  /**
+   * Bytes that factors, and rows of two tiles of examples made of them, may take. Factors are computed
+   * once where the rows of all examples fit. Default: 512 MiB.
+   */
   readonly memory?: number | undefined;
   /**
    * Threads that compute factors and kernels of finite networks of ours, in place of the engine:
@@ -50,9 +53,6 @@ export function cotangentsOf(
 export interface TilePair<T> {
   readonly left: T;
   readonly right: T | undefined;
-  readonly place: TilePlace;
-  /** Without x₂: the pair stands for its mirror image as well. */
-  readonly mirrored: boolean;
 }
 
 /** How many examples there are on both sides, and in a tile. */
@@ -63,6 +63,9 @@ export interface Tiles {
   readonly step: number;
 }
 
+/** Hears of a fraction of something that is finished. */
+export type Report = (fraction: number) => void;
+
 /**
  * Calls `use` for each pair of tiles of examples, of which without x₂ only those on and below the
  * diagonal. At any time two tiles exist.
@@ -71,26 +74,35 @@ export interface Tiles {
  */
 export async function forEachTile<T>(
   { n, m, step }: Tiles,
-  open: (side: "left" | "right", from: number, to: number) => Promise<T>,
-  use: (pair: TilePair<T>) => Promise<void>,
-  onProgress?: (fraction: number) => void,
+  open: (side: "left" | "right", piece: Piece, report: Report) => Promise<T>,
+  use: (pair: TilePair<T>, report: Report) => Promise<void>,
+  onProgress?: Report,
 ): Promise<void> {
   const total = m === undefined ? lowerEntries(n, step) : n * m;
   let done = 0;
   for (let row = 0; row < n; row += step) {
-    const rows = Math.min(step, n - row);
-    const left = await open("left", row, row + rows);
+    const rows = { from: row, to: Math.min(n, row + step) };
+    let left: T | undefined;
     for (let col = 0; col < (m ?? row + 1); col += step) {
-      const cols = Math.min(step, (m ?? n) - col);
+      const cols = { from: col, to: Math.min(m ?? n, col + step) };
+      const entries = (rows.to - row) * (cols.to - col);
+      const part = (from: number, to: number): Report => {
+        const before = done;
+        return (fraction) =>
+          onProgress?.(Math.min(1, (before + entries * (from + (to - from) * fraction)) / total));
+      };
+      left ??= await open("left", rows, part(0, OPENING / 2));
       const same = m === undefined && col === row;
-      const right = same ? undefined : await open("right", col, col + cols);
-      const mirrored = m === undefined && !same;
-      await use({ left, right, place: { row, col, rows, cols }, mirrored });
-      done += rows * cols;
+      const right = same ? undefined : await open("right", cols, part(OPENING / 2, OPENING));
+      await use({ left, right }, part(OPENING, 1));
+      done += entries;
       onProgress?.(Math.min(1, done / total));
     }
   }
 }
+
+/** Part of the time that goes into opening tiles. */
+const OPENING = 0.5;
 
 /** Entries of the tiles on and below the diagonal of [n, n]: half of all, and half of those on it. */
 function lowerEntries(n: number, step: number): number {
@@ -98,15 +110,27 @@ function lowerEntries(n: number, step: number): number {
   return (n ** 2 + (n - rest) * step + rest ** 2) / 2;
 }
 
-/** Examples of a tile: two of them fit into the memory of the options. */
-export function tileSize(
+/** Examples of a tile, whose rows are kept, and at most of a piece of it, whose factors exist at a time. */
+export interface TileSizes {
+  readonly tile: number;
+  readonly piece: number;
+}
+
+/**
+ * Sizes with which half of the memory of the options holds the rows of two tiles, and the other half
+ * the factors of a piece for each thread.
+ */
+export function tileSizes(
   source: FactorSource,
-  { cotangents, memory = MEMORY, workers }: KernelOptions,
-): number {
+  { cotangents, memory = MEMORY }: KernelOptions,
+  threads: number,
+): TileSizes {
   if (!(memory > 0))
     throw new RangeError(`memory must be a positive number of bytes, got ${memory}`);
   const count = cotangents?.rows ?? source.outputs;
-  const rows = workers === undefined ? 0 : (source.portable?.rowNumbers(count) ?? 0);
-  const bytes = source.bytesPerExample(count) + 8 * rows;
-  return Math.max(1, Math.floor(memory / (2 * bytes)));
+  const factors = source.bytesPerExample(count);
+  const rows = source.portable === undefined ? factors : 8 * source.portable.rowNumbers(count);
+  const fitting = (share: number, bytes: number) =>
+    Math.max(1, Math.floor((memory * share) / bytes));
+  return { tile: fitting(1 / 4, rows), piece: fitting(1 / 2, factors * threads) };
 }

@@ -4,8 +4,8 @@ import { checkInputs, countOf } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
 import { rowNumbers } from "../kernels/row-numbers.ts";
 import { sizeOf } from "../ops/op.ts";
-import { numbers, numbers32 } from "../ops/series.ts";
-import type { Numbers, Series } from "../ops/series.ts";
+import { multiplied, numbers, numbers32 } from "../ops/series.ts";
+import type { Series } from "../ops/series.ts";
 import { backwardNumbers } from "../plan/backward-numbers.ts";
 import { runBackward } from "../plan/run-backward.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -70,16 +70,19 @@ export function finiteModel(
   parameters: Parameters,
   portable: PortableNetwork | undefined,
 ): FiniteModel {
-  const still = parametersInPlace(parameters, numbers);
-  const still32 = parametersInPlace(parameters, numbers32);
+  const still = parametersInPlace(parameters, plan.parameters, numbers);
+  const still32 = parametersInPlace(parameters, plan.parameters, numbers32);
   const trained = plan.parameters.filter(({ trainable }) => trainable);
   const back = backwardNumbers(plan);
-  const names = new Set(trained.map(({ name }) => name));
+  const names = plan.parameters.map(({ name }) => name);
+  const scales = new Map(plan.parameters.map(({ name, scale }) => [name, scale]));
   const sites = plan.ops.flatMap(({ site }) => site ?? []);
-  const extents = sites.filter((site) => names.has(site.parameter)).map(({ extent }) => extent);
+  const multiplying = new Set(sites.filter(({ scaled }) => scaled).map((site) => site.parameter));
+  const moving = new Set(trained.map(({ name }) => name));
+  const extents = sites.filter((site) => moving.has(site.parameter)).map(({ extent }) => extent);
 
   const forward = (x: Inputs, options: EngineOptions, keep: boolean, caller: string) =>
-    runPlan(plan, x, { ...options, caller, keep, parameter: still, input: [x.data] });
+    runPlan(plan, x, { ...options, caller, keep, parameters: still, input: [x.data] });
 
   return {
     network,
@@ -89,9 +92,16 @@ export function finiteModel(
     expand: async (x, direction, degree, options = {}) => {
       checkExpansion(plan, x, direction, degree);
       const zeros = Array.from({ length: degree }, () => undefined);
-      const parameter = (name: string): Series =>
-        [...still(name), direction[name]?.data, ...zeros].slice(0, degree + 1);
-      const how = { ...options, caller: "expand", keep: false, parameter };
+      const along = (name: string, at: Series, factor: number): Series => {
+        const step = direction[name]?.data;
+        const there = step && multiplied(step, factor, numbers(step.length));
+        return [...at, there, ...zeros].slice(0, degree + 1);
+      };
+      const parametersAlong = {
+        parameter: (name: string) => along(name, still.parameter(name), 1),
+        scaled: (name: string) => along(name, still.scaled(name), scales.get(name)!),
+      };
+      const how = { ...options, caller: "expand", keep: false, parameters: parametersAlong };
       const { slots } = await runPlan(plan, x, { ...how, input: [x.data, ...zeros] });
       return slots[plan.output]!.map((c) => valuesOf(plan, x, c));
     },
@@ -127,9 +137,15 @@ export function finiteModel(
       planFactors(plan, x, options.precision === "float32" ? still32 : still, options),
     portable: portable && {
       model: (precision) => {
-        const place = precision === "float32" ? still32 : still;
-        const named = plan.parameters.map(({ name }): [string, Numbers] => [name, place(name)[0]!]);
-        return { ...portable, precision, parameters: Object.fromEntries(named) };
+        const { parameter, scaled } = precision === "float32" ? still32 : still;
+        const of = (names: readonly string[], place: (name: string) => Series) =>
+          Object.fromEntries(names.map((name) => [name, place(name)[0]!]));
+        const [products, others] = [
+          [...multiplying],
+          names.filter((name) => !multiplying.has(name)),
+        ];
+        const placed = { scaled: of(products, scaled), parameters: of(others, parameter) };
+        return { ...portable, precision, ...placed };
       },
       parameterCount: plan.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
       rowNumbers: (cotangents) => rowNumbers(extents, cotangents),

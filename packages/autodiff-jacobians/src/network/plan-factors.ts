@@ -5,29 +5,29 @@ import { countOf } from "../inputs.ts";
 import type { Inputs } from "../inputs.ts";
 import { spreadShared } from "../ops/outer.ts";
 import { like, numbers32, valueOf } from "../ops/series.ts";
-import type { Series } from "../ops/series.ts";
 import type { Plan } from "../plan/plan.ts";
 import { runBackward } from "../plan/run-backward.ts";
 import { sharedCotangents } from "./cotangents.ts";
 import type { FactorOptions } from "./factor-source.ts";
 import { copied } from "./parameters-in-place.ts";
+import type { ParameterSeries } from "./parameters-in-place.ts";
 import { runPlan } from "./run-plan.ts";
 
 /**
  * The factors of a plan at x.
  *
- * @param parameter - the parameters in the precision of the options
+ * @param parameters - in the precision of the options
  */
 export async function planFactors(
   plan: Plan,
   x: Inputs,
-  parameter: (name: string) => Series,
+  parameters: ParameterSeries,
   options: FactorOptions,
 ): Promise<Factors> {
   const single = options.precision === "float32";
   if (single) checkEngine(options);
   const input = [single ? copied(x.data, numbers32) : x.data];
-  const how = { ...options, caller: "factors", keep: true, parameter, input };
+  const how = { ...options, caller: "factors", keep: true, parameters, input };
   const { run, slots, values } = await runPlan(plan, x, how);
   const { count, shared } = sharedCotangents(options.cotangents, values.cols);
   const c = like(valueOf(slots[plan.output]!), shared.length);
@@ -37,8 +37,8 @@ export async function planFactors(
   const specs = new Map(plan.parameters.map((spec) => [spec.name, spec]));
   const sites: SiteFactors[] = [];
   await runBackward(plan, slots, data, run, (site, here, saved) => {
-    const { name, layer, parameter: kind } = specs.get(site.parameter)!;
-    sites.unshift(site.factors(here, saved, run, { name, layer, parameter: kind }));
+    const { name, layer, parameter } = specs.get(site.parameter)!;
+    sites.unshift(site.factors(here, saved, run, { name, layer, parameter }));
   });
   return { examples: countOf(x), outputs: count, values, sites };
 }

@@ -15,4 +15,6 @@ export interface PortableModel extends PortableNetwork {
   readonly precision: Precision;
   /** By name, in shared memory, in the precision. */
   readonly parameters: Readonly<Record<string, Numbers>>;
+  /** Those that are only read times the factors in front of them, times these. */
+  readonly scaled: Readonly<Record<string, Numbers>>;
 }

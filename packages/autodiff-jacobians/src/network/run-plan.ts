@@ -6,6 +6,7 @@ import type { Run } from "../ops/op.ts";
 import { numbers, widened } from "../ops/series.ts";
 import type { Numbers, Series } from "../ops/series.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { ParameterSeries } from "./parameters-in-place.ts";
 import { runForward } from "../plan/run-forward.ts";
 
 /** A forward run that is over. */
@@ -22,16 +23,16 @@ export interface RunOptions extends EngineOptions {
   /** The function that was called, for messages. */
   readonly caller: string;
   readonly keep: boolean;
-  readonly parameter: (name: string) => Series;
+  readonly parameters: ParameterSeries;
   /** The inputs in the precision of the parameters, and zeros behind them for a line in parameter space. */
   readonly input: Series;
 }
 
 /** The network's function at x. */
 export async function runPlan(plan: Plan, x: Inputs, options: RunOptions): Promise<FinishedRun> {
-  const { caller, keep, parameter, input, engine = plainEngine, signal } = options;
+  const { caller, keep, parameters, input, engine = plainEngine, signal } = options;
   checkInputs(caller, x, plan.inputShape);
-  const run: Run = { engine, signal, examples: countOf(x), parameter, outers: new WeakMap() };
+  const run: Run = { engine, signal, examples: countOf(x), ...parameters, outers: new WeakMap() };
   const slots = (await runForward(plan, input, run, keep)) as Series[];
   return { run, slots, values: valuesOf(plan, x, slots[plan.output]![0]) };
 }

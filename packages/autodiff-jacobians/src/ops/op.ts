@@ -13,6 +13,8 @@ export interface Run {
   readonly outers: Outers;
   /** The parameter of this name along the line in parameter space. */
   readonly parameter: (name: string) => Series;
+  /** The same times the factor in front of it. */
+  readonly scaled: (name: string) => Series;
 }
 
 /** What an operation read and gave when it ran forward. */
@@ -56,6 +58,8 @@ export interface Extent {
 export interface Site {
   readonly parameter: string;
   readonly extent: Extent;
+  /** It reads the parameter times the factor in front of it, and never alone. */
+  readonly scaled?: boolean;
   factors(cotangent: Numbers, saved: Saved, run: Run, name: SiteName): SiteFactors;
   /** Derivative of one function (Q = 1) with respect to the parameter, summed over examples. */
   gradient(cotangent: Numbers, saved: Saved, run: Run): Numbers | Promise<Numbers>;

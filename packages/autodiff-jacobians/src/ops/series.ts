@@ -108,3 +108,9 @@ export function widenInto(x: Numbers, target: Float64Array, start: number): void
   if (x instanceof Float64Array) target.set(x, start);
   else for (let i = 0; i < x.length; i++) target[start + i] = x[i]!;
 }
+
+/** `x` times `factor`, written to `into`. */
+export function multiplied(x: Numbers, factor: number, into: Numbers): Numbers {
+  for (let i = 0; i < x.length; i++) into[i] = factor * x[i]!;
+  return into;
+}

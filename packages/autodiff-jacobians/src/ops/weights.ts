@@ -3,7 +3,7 @@ import { gramNumbers, multiplyNumbers } from "./number-products.ts";
 import { sizeOf } from "./op.ts";
 import type { Op, Run } from "./op.ts";
 import { spreadShared } from "./outer.ts";
-import { addAll, discard, unset } from "./series.ts";
+import { addAll, multiplied } from "./series.ts";
 import type { Numbers, Series } from "./series.ts";
 
 /** A weight matrix [inputs, units] that every position multiplies by. */
@@ -23,7 +23,7 @@ export function weights(input: number, options: WeightOptions): Op {
   return {
     inputs: [input],
     shape: [...options.positions, units],
-    forward: ([x], run) => multiplyByWeights(x!, run.parameter(parameter), options, run),
+    forward: ([x], run) => multiplyByWeights(x!, run.scaled(parameter), options, run),
     pull: async (cotangent, { output }, run) => {
       const known = run.outers.get(cotangent);
       if (known?.slope !== undefined || known === undefined) {
@@ -36,6 +36,7 @@ export function weights(input: number, options: WeightOptions): Op {
     },
     site: {
       parameter,
+      scaled: true,
       extent: { positions, inputs, units },
       factors: (b, saved, run, name) => ({
         ...name,
@@ -62,18 +63,18 @@ export function weights(input: number, options: WeightOptions): Op {
 /** scale b Wᵀ. */
 function multiplyByTransposed(
   b: Numbers,
-  { parameter, inputs, units, scale }: WeightOptions,
+  { parameter, inputs, units }: WeightOptions,
   run: Run,
 ): Promise<Numbers> {
   const rows = { rows: b.length / units, cols: units, data: b };
-  const product = (data: Numbers) => gramNumbers(run, rows, { rows: inputs, cols: units, data });
-  return scaledProduct(product, rows.rows * inputs, run.parameter(parameter)[0]!, scale);
+  return gramNumbers(run, rows, { rows: inputs, cols: units, data: run.scaled(parameter)[0]! });
 }
 
+/** x W, for weights that are scaled. */
 async function multiplyByWeights(
   x: Series,
   w: Series,
-  { inputs, units, scale }: WeightOptions,
+  { inputs, units }: WeightOptions,
   run: Run,
 ): Promise<Series> {
   const degree = Math.max(x.length, w.length) - 1;
@@ -84,34 +85,9 @@ async function multiplyByWeights(
       const [left, right] = [x[i], w[k - i]];
       if (left === undefined || right === undefined) continue;
       const rows = { rows: left.length / inputs, cols: inputs, data: left };
-      const product = (data: Numbers) =>
-        multiplyNumbers(run, rows, { rows: inputs, cols: units, data });
-      terms.push(await scaledProduct(product, rows.rows * units, right, scale));
+      terms.push(await multiplyNumbers(run, rows, { rows: inputs, cols: units, data: right }));
     }
     result.push(addAll(terms));
   }
   return result;
-}
-
-/** The product with `scale` times the weights: whichever has fewer numbers is multiplied by it. */
-async function scaledProduct(
-  product: (weights: Numbers) => Promise<Numbers>,
-  length: number,
-  w: Numbers,
-  scale: number,
-): Promise<Numbers> {
-  if (length > w.length) {
-    const scaled = multiplied(w, scale, unset(w, w.length));
-    const result = await product(scaled);
-    discard(scaled);
-    return result;
-  }
-  const result = await product(w);
-  return multiplied(result, scale, result);
-}
-
-/** `x` times `factor`, written to `into`. */
-function multiplied(x: Numbers, factor: number, into: Numbers): Numbers {
-  for (let i = 0; i < x.length; i++) into[i] = factor * x[i]!;
-  return into;
 }

@@ -1,10 +1,11 @@
 import { wasmEngine } from "@ntkit/linalg";
 import { serveTasks } from "@ntkit/linalg/tasks";
 import type { TaskSync } from "@ntkit/linalg/tasks";
+import { addPair } from "../kernels/add-pair.ts";
 import { createNumberMemory } from "../ops/number-memory.ts";
 import { takeNumbersFrom } from "../ops/series.ts";
 import type { JacobianJob, JacobianSetup } from "./jobs.ts";
-import { addPair } from "./kernel-task.ts";
+
 import { reportOf } from "./reported-error.ts";
 import { rowsMaker } from "./rows-task.ts";
 

@@ -14,7 +14,8 @@ import { planFactors } from "../network/plan-factors.ts";
 import { compile } from "../plan/compile.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Series } from "../ops/series.ts";
-import type { PieceRows, RowsJob } from "./jobs.ts";
+import type { PieceRows } from "../kernels/pieces.ts";
+import type { RowsJob } from "./jobs.ts";
 
 interface Call {
   readonly engine: Engine;
@@ -26,19 +27,17 @@ export function rowsMaker(): (job: RowsJob, task: number, call: Call) => Promise
   let last: { readonly id: number; readonly plan: Plan } | undefined;
   return async (job, task, { engine, signal }) => {
     const { model, modelId, x, pieces, cotangents, form, sides } = job;
-    const { network, inputShape, options, precision, parameters } = model;
+    const { network, inputShape, options, precision, parameters, scaled } = model;
     if (last?.id !== modelId) {
       last = { id: modelId, plan: compile(network, inputShape, options) };
     }
     const { from, to } = pieces[task]!;
-    const parameter = (name: string): Series => [parameters[name]!];
+    const placed = {
+      parameter: (name: string): Series => [parameters[name]!],
+      scaled: (name: string): Series => [scaled[name]!],
+    };
     const call = { cotangents, precision, engine, signal };
-    const { sites, outputs } = await planFactors(
-      last.plan,
-      examplesOf(x, from, to),
-      parameter,
-      call,
-    );
+    const { sites, outputs } = await planFactors(last.plan, examplesOf(x, from, to), placed, call);
     const how: RowsOptions = { form, outputs, sides, outer: "rows", engine, signal };
     const rows: SiteRows[] = [];
     for (const site of sites) {

@@ -1,16 +1,16 @@
 import type { Engine } from "@ntkit/linalg";
-import { placeTile } from "../kernels/form.ts";
-import type { Pair } from "../kernels/site-kernel.ts";
-import { sumOfSites } from "../kernels/sum-of-sites.ts";
-import type { KernelJob } from "./jobs.ts";
+import { placeTile } from "./form.ts";
+import type { PairsOfPieces } from "./pieces.ts";
+import type { Pair } from "./site-kernel.ts";
+import { sumOfSites } from "./sum-of-sites.ts";
 
 /** Computes the kernels of one pair of pieces, and writes them to their places. */
 export async function addPair(
-  { left, right, pairs, form, key, sizes, symmetric, kernels }: KernelJob,
-  task: number,
-  call: { readonly engine: Engine; readonly signal: AbortSignal },
+  { left, right, pairs, form, key, sizes, symmetric, kernels }: PairsOfPieces,
+  index: number,
+  call: { readonly engine: Engine; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
-  const [i, j] = pairs[task]!;
+  const [i, j] = pairs[index]!;
   const mine = left[i]!;
   const theirs = right === undefined ? (i === j ? undefined : left[j]!) : right[j]!;
   const [row, col] = [mine.from, (theirs ?? mine).from];
