@@ -136,6 +136,16 @@ describe("kernels on workers", () => {
     }
   });
 
+  test("agreement: are of networks whose options came apart from the layers", async () => {
+    const layers = serial(dense({ biasStd: 0.3 }), tanh(), dense({ biasStd: 0.3 }));
+    const model = randomModel(layers, [4], 1, {
+      parameterization: "standard",
+      widthsFrom: { "0.weight": { shape: [4, 6] }, "2.weight": { shape: [6, 3] } },
+    });
+    const y = normalMatrix(5, 4, 1);
+    close(await empiricalNtk(model, y, undefined, { workers: two }), await empiricalNtk(model, y));
+  });
+
   test("are right when two are asked for at the same time", async () => {
     const model = randomModel(denseCases[3]!.network, [3]);
     const y = normalMatrix(9, 3, 1);
@@ -268,8 +278,9 @@ describe("a call with a signal", () => {
   });
 
   test("ends soon in the middle of a task when it is aborted, and the workers go on", async () => {
-    const started = performance.now();
     const whole = await heavy({ workers: two });
+    const started = performance.now();
+    await heavy({ workers: two });
     const duration = performance.now() - started;
     const controller = new AbortController();
     setTimeout(() => {
@@ -277,17 +288,17 @@ describe("a call with a signal", () => {
     }, duration / 10);
     const from = performance.now();
     await expect(heavy({ workers: two, signal: controller.signal })).rejects.toBe("enough");
-    expect(performance.now() - from).toBeLessThan(0.75 * duration);
+    expect(performance.now() - from).toBeLessThan(0.6 * duration);
     expect((await heavy({ workers: two })).data).toEqual(whole.data);
   });
 });
 
 const deep = finiteNetwork(
-  serial(...Array.from({ length: 24 }, () => [dense({ units: 320 }), tanh()]).flat()),
-  320,
+  serial(...Array.from({ length: 32 }, () => [dense({ units: 512 }), tanh()]).flat()),
+  512,
 );
 const deepModel = deep.at(deep.initialize(1));
-const many = normalMatrix(500, 320, 1);
+const many = normalMatrix(200, 512, 1);
 
 /** A kernel that takes long, with much to do in every task. */
 function heavy(options: NtkOptions<"trace">) {
