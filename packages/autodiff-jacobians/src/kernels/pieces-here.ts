@@ -1,10 +1,12 @@
 import { plainEngine } from "@ntkit/linalg";
+import type { SiteFactors } from "../factors/factors.ts";
 import { examplesOf } from "../inputs.ts";
 import { addPair } from "./add-pair.ts";
 import type { KernelForm } from "./form.ts";
 import { sizesOf } from "./kernel-request.ts";
 import type { KernelRequest } from "./kernel-request.ts";
 import type { PieceComputer } from "./kernels-by-pieces.ts";
+import type { UnmadeRows } from "./pieces.ts";
 import { siteRows } from "./site-rows.ts";
 import type { SiteRows } from "./site-rows.ts";
 
@@ -12,6 +14,7 @@ import type { SiteRows } from "./site-rows.ts";
 export function piecesHere(request: KernelRequest<KernelForm>): PieceComputer {
   const { source, x1, x2 = x1, form, engine = plainEngine, signal } = request;
   const { n, m } = sizesOf(request);
+  const foreign = source.portable === undefined;
   return {
     threads: 1,
     allocate: (length) => new Float64Array(length),
@@ -21,8 +24,10 @@ export function piecesHere(request: KernelRequest<KernelForm>): PieceComputer {
         const x = examplesOf(side === "left" ? x1 : x2, from, to);
         const { sites, outputs } = await source.factors(x, request);
         const how = { form, outputs, sides: [n, m], outer: "rows", engine, signal } as const;
-        const rows: SiteRows[] = [];
-        for (const site of sites) rows.push(await siteRows(site, to - from, how));
+        const rows: (SiteRows | UnmadeRows)[] = [];
+        for (const site of sites) {
+          rows.push(foreign ? unmade(site) : await siteRows(site, to - from, how));
+        }
         computed.push({ from, to, sites: rows });
         report((done + 1) / pieces.length);
       }
@@ -35,4 +40,9 @@ export function piecesHere(request: KernelRequest<KernelForm>): PieceComputer {
       }
     },
   };
+}
+
+function unmade(factors: SiteFactors): UnmadeRows {
+  const { name, layer, parameter } = factors;
+  return { kind: "unmade", name, layer, parameter, factors };
 }

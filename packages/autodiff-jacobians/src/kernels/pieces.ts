@@ -1,3 +1,4 @@
+import type { SiteFactors, SiteName } from "../factors/factors.ts";
 import type { KernelForm, KernelSizes } from "./form.ts";
 import type { SiteRows } from "./site-rows.ts";
 import type { ContributionKey } from "./sum-of-sites.ts";
@@ -8,9 +9,18 @@ export interface Piece {
   readonly to: number;
 }
 
-/** The rows of all parameters at the examples of a piece. */
+/**
+ * The rows of all parameters at the examples of a piece, or the factors that they are made of when they
+ * are needed: those of another engine, whose numbers take half of the bytes of rows.
+ */
 export interface PieceRows extends Piece {
-  readonly sites: readonly SiteRows[];
+  readonly sites: readonly (SiteRows | UnmadeRows)[];
+}
+
+/** Factors of which there are no rows yet. */
+export interface UnmadeRows extends SiteName {
+  readonly kind: "unmade";
+  readonly factors: SiteFactors;
 }
 
 /** Kernels of pairs of pieces, to be written to their places. */

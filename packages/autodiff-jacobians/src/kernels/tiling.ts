@@ -118,7 +118,8 @@ export interface TileSizes {
 
 /**
  * Sizes with which half of the memory of the options holds the rows of two tiles, and the other half
- * the factors of a piece for each thread.
+ * the factors of a piece for each thread; of a model of another engine, all of it the factors of two
+ * tiles.
  */
 export function tileSizes(
   source: FactorSource,
@@ -129,8 +130,12 @@ export function tileSizes(
     throw new RangeError(`memory must be a positive number of bytes, got ${memory}`);
   const count = cotangents?.rows ?? source.outputs;
   const factors = source.bytesPerExample(count);
-  const rows = source.portable === undefined ? factors : 8 * source.portable.rowNumbers(count);
   const fitting = (share: number, bytes: number) =>
     Math.max(1, Math.floor((memory * share) / bytes));
+  if (source.portable === undefined) {
+    const tile = fitting(1 / 2, factors);
+    return { tile, piece: tile };
+  }
+  const rows = 8 * source.portable.rowNumbers(count);
   return { tile: fitting(1 / 4, rows), piece: fitting(1 / 2, factors * threads) };
 }
