@@ -305,11 +305,9 @@ function heavy(options: NtkOptions<"trace">) {
   return empiricalNtk(deepModel, many, undefined, { outputs: [0], ...options });
 }
 
-/** Memory for tiles of so many examples on workers. */
+/** Memory for tiles of so many examples. */
 function memoryFor(model: FiniteModel, examples: number): { readonly memory: number } {
-  const { outputs, portable } = model;
-  const bytes = model.bytesPerExample(outputs) + 8 * portable!.rowNumbers(outputs);
-  return { memory: 2 * examples * bytes };
+  return { memory: 4 * examples * 8 * model.portable!.rowNumbers(model.outputs) };
 }
 
 function shapeOf(kernel: object): unknown {
