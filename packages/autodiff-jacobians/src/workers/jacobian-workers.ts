@@ -1,3 +1,4 @@
+import { wasmEngine } from "@ntkit/linalg";
 import type { CallOptions } from "@ntkit/linalg";
 import { checkThreads, createTaskPool, defaultThreads, workerFile } from "@ntkit/linalg/tasks";
 import type { JacobianJob, JacobianSetup } from "./jobs.ts";
@@ -43,14 +44,16 @@ const caller = "jacobianWorkers";
  *
  * @throws {@link !RangeError} when `threads` is not a positive integer
  * @throws EngineError `no-shared-memory` for several threads in a page that is not cross-origin
- *   isolated, `worker-died` when they do not start, which they do not on a runtime without SIMD or
- *   what `wide` needs
+ *   isolated, `worker-died` when they do not start, `not-supported` when this runtime lacks SIMD or
+ *   what `wide` or `fma` needs
  */
 export async function jacobianWorkers(
   options: JacobianWorkersOptions = {},
 ): Promise<JacobianWorkers> {
   const { threads = defaultThreads(), wide = false, fma = false } = options;
   checkThreads(caller, threads);
+  // A runtime that lacks what is asked for says so here, by a typed error, and not by a worker's death.
+  await (await wasmEngine({ threads: 1, wide, fma })).dispose();
   const setup: JacobianSetup = { wide, fma };
   const pool = await createTaskPool<JacobianJob, JacobianSetup>({ threads, spawn, setup, caller });
   const dispose = (): Promise<void> => pool.dispose();

@@ -49,7 +49,7 @@ export const jacobiansSuite: Suite = {
     const lacks = [...missing, ...(absent === undefined ? [] : [absent])];
     const note = lacks.length > 0 ? `no ${lacks.join("; no ")}` : undefined;
     const scratch = scratchFolder();
-    const workers = await wideIfPossible((wide) => jacobianWorkers({ wide }));
+    const workers = await wideIfPossible((wide) => jacobianWorkers({ wide, fma: true }));
     const bench = { options, engines, workers, backend, peers, note, scratch };
     try {
       for (const workload of workloads(options.quick)) {
@@ -123,7 +123,7 @@ async function sourcesOf(
     engine,
     workers,
     precision,
-    label: `${precision} factors; ${workers.threads} workers and ${engine.name}`,
+    label: `${precision} factors; ${workers.threads} workers (fma) and ${engine.name}`,
   }));
   const double = engines.map((engine) => ({ source: model, engine, label: engine.name }));
   const single = engines.map((engine) => ({
