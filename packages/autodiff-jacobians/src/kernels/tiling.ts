@@ -23,8 +23,8 @@ export interface KernelOptions extends EngineOptions {
   /**
    * Threads that compute factors and kernels of finite networks of ours, in place of the engine:
    * several times faster where there is more to do than products, as in convolutions. An `engine` that
-   * is there as well computes what it is faster at, large weights for a few examples. Results differ
-   * from those of an engine by rounding, and lie on shared memory.
+   * is there as well computes what it is faster at, large weights for a few examples. Results
+   * lie on shared memory; their bits are those of the engines other than native ones.
    */
   readonly workers?: JacobianWorkers | undefined;
 }
