@@ -3,6 +3,7 @@ import type { PairsOfPieces, PieceRows, UnmadeRows } from "./pieces.ts";
 import type { Pair } from "./site-kernel.ts";
 import { siteRows } from "./site-rows.ts";
 import type { RowsOptions, SiteRows } from "./site-rows.ts";
+import { MOST_NUMBERS } from "./small-jacobian.ts";
 import { sumOfSites } from "./sum-of-sites.ts";
 
 /** Computes the kernels of one pair of pieces, and writes them to their places. */
@@ -16,7 +17,8 @@ export async function addPair(job: PairsOfPieces, index: number, call: RowsCall)
     ...call,
     form,
     outputs: sizes.q,
-    sides: [sizes.n, sizes.m],
+    sides: [n, m],
+    most: MOST_NUMBERS,
     outer: "rows",
   };
   const sites = pairsOf(mine, theirs, how);

@@ -3,6 +3,7 @@ import type { EngineOptions } from "@ntkit/linalg";
 import type { Factors, SiteFactors } from "../factors/factors.ts";
 import type { KernelForm } from "./form.ts";
 import type { Pair } from "./site-kernel.ts";
+import { MOST_NUMBERS } from "./small-jacobian.ts";
 import { siteRows } from "./site-rows.ts";
 import { sumOfSites } from "./sum-of-sites.ts";
 import type { SumsByKey } from "./sum-of-sites.ts";
@@ -35,7 +36,15 @@ async function* pairsOf(
     const other = right?.sites[k];
     const outer =
       right === undefined ? "rows" : hasOuter(site) && hasOuter(other) ? "keep" : "none";
-    const options = { form, outputs, sides: [n, m], outer, engine, signal } as const;
+    const options = {
+      form,
+      outputs,
+      sides: [n, m],
+      outer,
+      most: MOST_NUMBERS,
+      engine,
+      signal,
+    } as const;
     const mine = await siteRows(site, n, options);
     const theirs = other && (await siteRows(other, m, options));
     yield { left: mine, right: theirs, n, m, outputs, engine, signal };

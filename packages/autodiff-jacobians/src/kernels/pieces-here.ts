@@ -23,7 +23,15 @@ export function piecesHere(request: KernelRequest<KernelForm>): PieceComputer {
       for (const [done, { from, to }] of pieces.entries()) {
         const x = examplesOf(side === "left" ? x1 : x2, from, to);
         const { sites, outputs } = await source.factors(x, request);
-        const how = { form, outputs, sides: [n, m], outer: "rows", engine, signal } as const;
+        const how = {
+          form,
+          outputs,
+          sides: [n, m],
+          outer: "rows",
+          most: Infinity,
+          engine,
+          signal,
+        } as const;
         const rows: (SiteRows | UnmadeRows)[] = [];
         for (const site of sites) {
           rows.push(foreign ? unmade(site) : await siteRows(site, to - from, how));

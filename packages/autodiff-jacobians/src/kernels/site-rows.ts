@@ -67,6 +67,8 @@ export interface RowsOptions {
   readonly outputs: number;
   /** Examples on both sides of the kernel, of which these rows may be a part. */
   readonly sides: readonly [number, number];
+  /** Numbers that gradients of both sides may be at most; infinite where tiles are sized for them. */
+  readonly most: number;
   /**
    * What to do with cotangents that are products of few numbers: nothing where they are not so on the
    * other side; otherwise keep them, or take rows of them where the other side has the same outputs.

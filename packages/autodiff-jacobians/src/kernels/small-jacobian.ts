@@ -3,24 +3,25 @@ import { multiplyNumbers } from "../ops/number-products.ts";
 import type { NumberRows } from "../ops/number-products.ts";
 import { lastingNumbers, like, numbers, numbers32, widened, widenInto } from "../ops/series.ts";
 import type { Numbers } from "../ops/series.ts";
+import type { Extent } from "../ops/op.ts";
 import type { RowsOptions } from "./site-rows.ts";
 
 /** Flops of a product that no engine hands to its threads, and those from which threads always pay. */
 const SMALL = 1.9e6;
 const LARGE = 1e8;
 
-/** Numbers of per-example gradients beyond which they are not kept, 1 GiB. */
-const MOST_NUMBERS = 2 ** 27;
+/** Numbers of the gradients of a pair beyond which they are not written out for it, 1 GiB. */
+export const MOST_NUMBERS = 2 ** 27;
 
 /**
  * Whether the gradients AᵀB [inputs, units] of every example are cheaper than inner products of all
- * pairs of positions: by the number of multiplications, and where the gradients fit into memory.
+ * pairs of positions: by the number of multiplications, and where the gradients are not too many.
  */
 export function prefersGradients(
-  { positions: s, inputs, units }: LinearFactors,
-  { sides: [n, m], outputs, form }: Pick<RowsOptions, "sides" | "outputs" | "form">,
+  { positions: s, inputs, units }: Extent,
+  { sides: [n, m], outputs, form, most }: Pick<RowsOptions, "sides" | "outputs" | "form" | "most">,
 ): boolean {
-  if ((n + m) * outputs * inputs * units > MOST_NUMBERS) return false;
+  if ((n + m) * outputs * inputs * units > most) return false;
   const blocks = form === "full" ? outputs * outputs : outputs;
   const pairs = n * m;
   const byGradients = (n + m) * outputs * s * inputs * units + pairs * blocks * inputs * units;

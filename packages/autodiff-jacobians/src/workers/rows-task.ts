@@ -38,7 +38,15 @@ export function rowsMaker(): (job: RowsJob, task: number, call: Call) => Promise
     };
     const call = { cotangents, precision, engine, signal };
     const { sites, outputs } = await planFactors(last.plan, examplesOf(x, from, to), placed, call);
-    const how: RowsOptions = { form, outputs, sides, outer: "rows", engine, signal };
+    const how: RowsOptions = {
+      form,
+      outputs,
+      sides,
+      outer: "rows",
+      most: Infinity,
+      engine,
+      signal,
+    };
     const rows: SiteRows[] = [];
     for (const site of sites) {
       const own = (await siteRows(site, to - from, how)) as Exclude<SiteRows, OuterRows>;
