@@ -36,6 +36,8 @@ describe.each(["many-rows", "training"])("the page %s", (name) => {
 const others = [
   "kernelTiles",
   "kernelWorkers",
+  "jacobianWorkers",
+  "ntkTiles",
   "wasmEngine",
   "pivotedCholesky",
   "conjugateGradients",
