@@ -11,7 +11,7 @@ const SMALL = 1.9e6;
 const LARGE = 1e8;
 
 /** Numbers of the gradients of a pair beyond which they are not written out for it, 1 GiB. */
-export const MOST_NUMBERS = 2 ** 27;
+export const MOST_NUMBERS: number = 2 ** 27;
 
 /**
  * Whether the gradients AᵀB [inputs, units] of every example are cheaper than inner products of all
